@@ -1,0 +1,95 @@
+// The closed list of what can go wrong in the words of the domain. The core returns these; each dialect
+// maps every code to a status and a body in one place. No code carries an HTTP number.
+#pragma once
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace gotrue {
+
+enum class ErrorCode {
+  // Requests
+  InvalidInput,          // detail: the whole public text (a body or parameter that cannot be read)
+  PayloadTooLarge,       // the body is over the configured limit
+  RateLimited,           // retry_after: when to come back
+  ServerBusy,            // a bounded queue is full or the storage is not reachable; retry_after
+  Internal,              // broken infrastructure or a bug; nothing of it is public
+
+  // Who asks
+  BearerTokenMissing,
+  AccessTokenInvalid,    // detail: the reason, public
+  SubjectInvalid,        // the claim `sub` is no UUID
+  AudienceMismatch,      // token audience is not the request's
+  UserUnknown,           // the bearer of a valid token no longer exists (logout)
+  AdminUnknown,          // an admin endpoint, and the user of the token does not exist
+  AdminRequired,         // an admin endpoint, and the user is no admin
+  AudienceForbidden,     // an admin by role names another audience
+  ExportSecretInvalid,
+
+  // Accounts
+  SignupDisabled,
+  EmailProviderDisabled,
+  PasswordMissing,
+  PasswordTooShort,      // detail: the least number of characters
+  PasswordTooLong,       // more than 72 bytes
+  PasswordInvalid,       // contains NUL
+  EmailMissing,
+  EmailInvalid,          // detail: what is wrong with it
+  EmailTaken,            // another row has the address
+  UserAlreadyRegistered, // sign-up for a confirmed address
+  MetadataTooLarge,
+  UserNotFound,
+  UserIdInvalid,
+  AppMetadataForbidden,
+  BanDurationInvalid,    // detail: the text that is no duration
+  SessionNotFound,
+
+  // One-time tokens and mail
+  VerifyTokenMissing,
+  VerifyTypeMissing,
+  ConfirmationTokenExpired,
+  RecoveryTokenExpired,
+  InvitePasswordMissing,
+  RecoveryEmailMissing,
+  MailFrequencyExceeded, // retry_after
+  EmailChangeTokenMismatch,
+  EmailChangeTokenExpired,
+
+  // Grants
+  UnsupportedGrantType,
+  InvalidCredentials,
+  EmailNotConfirmed,
+  UserBanned,
+  RefreshTokenMissing,
+  RefreshTokenUnknown,
+  RefreshTokenRevoked,
+  RefreshTokenExpired,
+  CodeRequestIncomplete, // detail: what is missing or off (authorization_code)
+  CodeInvalid,           // the code is wrong, used or expired
+
+  // Lists
+  PageInvalid,           // detail
+  SortInvalid,           // detail
+  AuditQueryInvalid,     // detail: the query as sent
+  DeliveryNotFound,
+
+  // External sign-in
+  ProviderUnsupported,   // detail
+  OAuthStateMissing,
+  OAuthStateInvalid,     // detail: the reason
+  SamlDisabled,
+  SamlRelayStateMissing,
+  SamlRelayStateInvalid, // detail: the reason
+};
+
+// One expected failure. `detail` may be shown to the caller, `internal` goes to the log alone.
+struct Error {
+  ErrorCode code = ErrorCode::Internal;
+  std::string detail = {};
+  std::string internal = {};
+  std::chrono::seconds retry_after{0};
+};
+
+inline Error make_error(ErrorCode code, std::string detail = {}) { return Error{code, std::move(detail), {}, {}}; }
+
+}  // namespace gotrue

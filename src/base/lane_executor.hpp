@@ -1,0 +1,26 @@
+// How work reaches the threads of a lane.
+#pragma once
+#include <memory>
+
+namespace gotrue {
+
+// One unit of work. `run` is called once on a thread of the lane; `finish` once after it, on any thread, with
+// true when what `run` wrote is durable (or it wrote nothing) and false when the commit failed or the lane was
+// stopped before it ran. An answer leaves in `finish`, never before. Neither throws.
+class LaneJob {
+ public:
+  virtual ~LaneJob() = default;
+  virtual void run() noexcept = 0;
+  virtual void finish(bool durable) noexcept = 0;
+};
+
+// Thread-safe.
+class LaneExecutor {
+ public:
+  virtual ~LaneExecutor() = default;
+  // Takes the job and returns true, or returns false at once and leaves it alone when the queue is full or the
+  // lane is stopping.
+  virtual bool try_submit(std::unique_ptr<LaneJob>& job) = 0;
+};
+
+}  // namespace gotrue

@@ -1,0 +1,108 @@
+// One tenant: its settings and the keys made from them. In single-instance mode there is one, with the nil
+// UUID, built from the environment.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "base/secret_string.hpp"
+#include "base/sha256.hpp"
+#include "base/uuid.hpp"
+#include "core/model/outbox_message.hpp"
+
+namespace gotrue {
+
+struct JwtSettings {
+  SecretString secret;
+  std::chrono::seconds exp{3600};
+  std::string aud;
+  std::string issuer;  // left out of tokens when empty
+  std::string admin_group_name = "admin";
+  std::string default_group_name;
+  std::chrono::seconds refresh_token_lifetime{std::chrono::hours(24 * 30)};
+  // `iat` is left out while tokens are shared with the original server.
+  bool with_issued_at = true;
+};
+
+struct SmtpSettings {
+  std::string host;  // empty: no mail is sent
+  std::uint16_t port = 587;
+  std::string user;
+  SecretString pass;
+  std::string admin_email;  // the sender
+  std::chrono::seconds max_frequency{std::chrono::minutes(15)};
+};
+
+// Per kind: subject template, path of the body template, path of the link; empty means the default.
+struct MailTexts {
+  std::string subject;
+  std::string template_path;
+  std::string url_path;
+};
+
+struct MailerSettings {
+  bool autoconfirm = false;
+  MailTexts invite;
+  MailTexts confirmation;
+  MailTexts recovery;
+  MailTexts email_change;
+  std::chrono::seconds confirmation_max_age{std::chrono::hours(24)};
+  std::chrono::seconds recovery_max_age{std::chrono::hours(24)};
+  std::chrono::seconds invite_max_age{std::chrono::hours(24 * 7)};
+  std::chrono::seconds email_change_max_age{std::chrono::hours(24)};
+
+  const MailTexts& texts(MailKind kind) const {
+    switch (kind) {
+      case MailKind::Invite: return invite;
+      case MailKind::Confirmation: return confirmation;
+      case MailKind::Recovery: return recovery;
+      case MailKind::EmailChange:
+      case MailKind::EmailChanged: return email_change;
+    }
+    return confirmation;
+  }
+};
+
+struct CookieSettings {
+  std::string key = "nf_jwt";
+  std::chrono::seconds duration{86400};  // negative: no cookies
+};
+
+struct SecuritySettings {
+  int password_min_length = 6;
+  std::chrono::seconds refresh_token_reuse_interval{10};
+};
+
+// External providers are not built yet; these say what /settings shows.
+struct ExternalSettings {
+  bool email_disabled = false;
+};
+
+struct InstanceSettings {
+  std::string site_url;
+  bool disable_signup = false;
+  JwtSettings jwt;
+  SmtpSettings smtp;
+  MailerSettings mailer;
+  CookieSettings cookies;
+  SecuritySettings security;
+  ExternalSettings external;
+};
+
+// Immutable once built; shared by all threads.
+struct Instance {
+  Instance(Uuid instance_id, InstanceSettings instance_settings)
+      : id(instance_id),
+        settings(std::move(instance_settings)),
+        access_token_mac(settings.jwt.secret.reveal()),
+        successor_mac(derive_key(settings.jwt.secret.reveal(), "gotrue refresh token successor")),
+        sealing_key(SecretString(derive_key(settings.jwt.secret.reveal(), "gotrue mail token sealing"))) {}
+
+  Uuid id;
+  InstanceSettings settings;
+  HmacSha256 access_token_mac;  // signs and checks access tokens
+  HmacSha256 successor_mac;     // derives a refresh token from its predecessor
+  SecretString sealing_key;     // 32 bytes: seals one-time tokens in the outbox
+};
+
+}  // namespace gotrue

@@ -1,0 +1,249 @@
+// Where accounts live. Use cases see repositories by aggregate inside `read` and `transact`; the engines
+// (adapter/storage) implement them and are held to one conformance suite (tests/component/storage).
+//
+// Addresses are looked up by their normal form (base/email_address.hpp), tokens and addresses are compared as
+// bytes whatever a column's collation says (security.md 2, 9).
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/uuid.hpp"
+#include "core/model/audit_entry.hpp"
+#include "core/model/identity.hpp"
+#include "core/model/one_time_token.hpp"
+#include "core/model/outbox_message.hpp"
+#include "core/model/session.hpp"
+#include "core/model/user.hpp"
+
+namespace gotrue {
+
+// Thrown by any call when the engine cannot do its work. The error boundary answers 503 with Retry-After for
+// Unavailable (locked, disk full, read-only, connection lost) and 500 for Broken. what() is for the log: it
+// holds no secret and no value of a row.
+class StorageError : public std::runtime_error {
+ public:
+  enum class Kind { Unavailable, Broken };
+  StorageError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+// Thrown by a write when a unique index refuses the row; transact passes it on after rolling back.
+class DuplicateKey : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// One page of a list. `total` counts all rows of the query.
+template <class T>
+struct Page {
+  std::vector<T> rows;
+  std::uint64_t total = 0;
+};
+
+struct PageRequest {
+  std::uint64_t offset = 0;
+  std::uint64_t limit = 50;
+};
+
+struct UserFilter {
+  Uuid instance_id;
+  std::string audience;
+  // A part of the address or of user_metadata.full_name, compared without case; `%` and `_` are literal.
+  std::string text;
+  bool oldest_first = false;  // by created_at; else newest first
+};
+
+class UserRepository {
+ public:
+  virtual ~UserRepository() = default;
+  virtual std::optional<User> find_by_id(const Uuid& instance_id, const Uuid& id) const = 0;
+  // The row whose address has this normal form.
+  virtual std::optional<User> find_by_email(const Uuid& instance_id, std::string_view audience,
+                                            std::string_view normal_email) const = 0;
+  virtual Page<User> list(const UserFilter& filter, const PageRequest& page) const = 0;
+  // The encrypted password is part of the row (GET /admin/users/export needs it). Both throw DuplicateKey when
+  // (instance, audience, normal form of the address) is taken.
+  virtual void insert(const User& user) = 0;
+  // Replaces every column but id, instance and created_at; false when the row is gone.
+  virtual bool update(const User& user) = 0;
+  // Removes the row with all that belongs to it: sessions, refresh tokens, one-time tokens, identities, unsent
+  // mail. The audit log stays. False when it was not there.
+  virtual bool remove(const Uuid& instance_id, const Uuid& id) = 0;
+};
+
+class SessionRepository {
+ public:
+  virtual ~SessionRepository() = default;
+  virtual std::optional<Session> find(const Uuid& instance_id, const Uuid& id) const = 0;
+  // The sessions that can still be refreshed, newest first.
+  virtual std::vector<Session> list_by_user(const Uuid& instance_id, const Uuid& user_id) const = 0;
+  virtual void insert(const Session& session) = 0;
+  // Sets last use, client and address; nothing when the session is gone.
+  virtual void touch(const Session& session) = 0;
+  // Removes the session and its refresh tokens; false when it is not this user's.
+  virtual bool remove(const Uuid& instance_id, const Uuid& user_id, const Uuid& id) = 0;
+  // Removes every session of the user but `kept`, with their refresh tokens, and the refresh tokens without a
+  // session (written by the original server).
+  virtual void remove_by_user(const Uuid& instance_id, const Uuid& user_id, const std::optional<Uuid>& kept) = 0;
+};
+
+// Stores SHA-256 of a token, or the token itself when tokens are shared with the original server
+// (GOTRUE_SECURITY_HASH_TOKENS=false); look-ups accept both forms.
+class RefreshTokenRepository {
+ public:
+  virtual ~RefreshTokenRepository() = default;
+  // The row of `token`, revoked ones too.
+  virtual std::optional<RefreshToken> find(const Uuid& instance_id, std::string_view token) const = 0;
+  // `row.id` is ignored and given by the storage.
+  virtual void insert(const RefreshToken& row, std::string_view token) = 0;
+  // Compare-and-set: marks the live row as revoked at `now`; false when it is revoked already or gone.
+  virtual bool revoke(std::int64_t id, Time now) = 0;
+  // Revokes every live token of the family of `row` (its session; itself and all of the user's without a
+  // session when it has none).
+  virtual void revoke_family(const RefreshToken& row, Time now) = 0;
+};
+
+// One live token per user and kind. Stored like refresh tokens.
+class OneTimeTokenRepository {
+ public:
+  virtual ~OneTimeTokenRepository() = default;
+  virtual std::optional<OneTimeToken> find(const Uuid& instance_id, OneTimeTokenKind kind,
+                                           std::string_view token) const = 0;
+  // Ends an earlier token of this user and kind.
+  virtual void replace(const Uuid& instance_id, const Uuid& user_id, OneTimeTokenKind kind,
+                       std::string_view token, Time now) = 0;
+  // Ends the token of this user and kind; false when there was none. Of several racing callers that hold the
+  // same token one gets true.
+  virtual bool remove(const Uuid& instance_id, const Uuid& user_id, OneTimeTokenKind kind) = 0;
+  virtual void remove_all(const Uuid& instance_id, const Uuid& user_id) = 0;
+};
+
+class IdentityRepository {
+ public:
+  virtual ~IdentityRepository() = default;
+  virtual std::optional<Identity> find(const Uuid& instance_id, std::string_view provider,
+                                       std::string_view subject) const = 0;
+  virtual std::vector<Identity> list_by_user(const Uuid& instance_id, const Uuid& user_id) const = 0;
+  // Throws DuplicateKey when (instance, provider, subject) is taken.
+  virtual void insert(const Identity& identity) = 0;
+  virtual void remove_by_user(const Uuid& instance_id, const Uuid& user_id) = 0;
+};
+
+struct AuditFilter {
+  Uuid instance_id;
+  // At most one of these is set. `author` is a part of actor_email or actor_name without regard to case, the
+  // others are the whole word.
+  std::string author;
+  std::string action;
+  std::string log_type;
+};
+
+class AuditRepository {
+ public:
+  virtual ~AuditRepository() = default;
+  virtual void insert(const AuditEntry& entry) = 0;
+  // Newest first.
+  virtual Page<AuditEntry> list(const AuditFilter& filter, const PageRequest& page) const = 0;
+};
+
+class OutboxRepository {
+ public:
+  virtual ~OutboxRepository() = default;
+  // Ends unsent messages of the same user and kind (their token is dead) and adds this one. Wakes the courier
+  // after the commit (Storage::on_outbox_commit).
+  virtual void replace(const OutboxMessage& message) = 0;
+  // Takes up to `limit` messages that are due, in the order of their ids, never two for one recipient, and
+  // leases them until `lease_until`, so that another courier leaves them alone.
+  virtual std::vector<OutboxMessage> claim(Time now, Time lease_until, std::size_t limit) = 0;
+  virtual void remove(std::int64_t id) = 0;
+  // Keeps the message for a later try.
+  virtual void postpone(std::int64_t id, int attempts, Time next_attempt_at, std::string_view last_error) = 0;
+  // The earliest moment at which a message is due, if there is any.
+  virtual std::optional<Time> next_due() const = 0;
+  // Removes the unsent messages of the user and kind.
+  virtual void remove_by_user(const Uuid& instance_id, const Uuid& user_id, MailKind kind) = 0;
+};
+
+// When a mail of a kind was last asked for, per normal form of the address and whatever the audience: mails of
+// one kind to one address are at least SMTP_MAX_FREQUENCY apart (http-api.md "Mail").
+class MailFrequencyRepository {
+ public:
+  virtual ~MailFrequencyRepository() = default;
+  virtual std::optional<Time> find_last(const Uuid& instance_id, MailKind kind,
+                                        std::string_view normal_email) const = 0;
+  virtual void set_last(const Uuid& instance_id, MailKind kind, std::string_view normal_email, Time now) = 0;
+};
+
+// Removes what nobody needs any more, a bounded number of rows a call.
+class ExpiryRepository {
+ public:
+  virtual ~ExpiryRepository() = default;
+  // Refresh tokens created before `tokens_before`, sessions without any token and last used before it, mail
+  // frequencies before `mails_before`, outbox messages expired before `now`. Returns the number of rows.
+  virtual std::size_t remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) = 0;
+};
+
+// What lives inside one `read` or `transact`; never kept beyond it.
+class Repositories {
+ public:
+  virtual ~Repositories() = default;
+  virtual UserRepository& users() = 0;
+  virtual SessionRepository& sessions() = 0;
+  virtual RefreshTokenRepository& refresh_tokens() = 0;
+  virtual OneTimeTokenRepository& one_time_tokens() = 0;
+  virtual IdentityRepository& identities() = 0;
+  virtual AuditRepository& audit() = 0;
+  virtual OutboxRepository& outbox() = 0;
+  virtual MailFrequencyRepository& mail_frequency() = 0;
+  virtual ExpiryRepository& expiry() = 0;
+};
+
+// Thread-safe. Blocks the caller until the answer stands, at most until its deadline (StorageError).
+class Storage {
+ public:
+  virtual ~Storage() = default;
+
+  // Runs `f(Repositories&)` on a snapshot and returns what it returns. `f` must not write.
+  template <class F>
+  auto read(F&& f) -> std::invoke_result_t<F, Repositories&> {
+    std::optional<std::invoke_result_t<F, Repositories&>> result;
+    run_read([&](Repositories& repositories) { result.emplace(f(repositories)); });
+    return std::move(*result);
+  }
+
+  // Runs `f(Repositories&)`, which returns a Result<T>, in one transaction: committed when it holds a value,
+  // rolled back when it holds an error or throws. May run `f` again after a deadlock or a serialization
+  // failure, so `f` changes nothing but the database and what it returns. On the writer's own lane (SQLite) it
+  // becomes durable with the batch, before the answer leaves.
+  template <class F>
+  auto transact(F&& f) -> std::invoke_result_t<F, Repositories&> {
+    std::optional<std::invoke_result_t<F, Repositories&>> result;
+    run_transaction([&](Repositories& repositories) {
+      result.emplace(f(repositories));
+      return result->has_value();
+    });
+    return std::move(*result);
+  }
+
+  // Called after every commit that added a message to the outbox, on the committing thread; must not block.
+  // Set once, before the first transaction.
+  virtual void on_outbox_commit(std::function<void()> listener) = 0;
+
+ protected:
+  virtual void run_read(const std::function<void(Repositories&)>& body) = 0;
+  // `body` returns whether to commit.
+  virtual void run_transaction(const std::function<bool(Repositories&)>& body) = 0;
+};
+
+}  // namespace gotrue

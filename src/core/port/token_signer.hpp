@@ -1,0 +1,23 @@
+// Access tokens as compact JWS (RFC 7515, RFC 7519).
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "core/model/access_token.hpp"
+#include "core/model/instance.hpp"
+
+namespace gotrue {
+
+// Thread-safe.
+class TokenSigner {
+ public:
+  virtual ~TokenSigner() = default;
+  virtual std::string sign(const AccessTokenClaims& claims, const Instance& instance) const = 0;
+  // Checks everything that security.md 11 and http-api.md "Access token" ask for. Error: AccessTokenInvalid
+  // with the public reason as detail ("signature is invalid", "token is expired", ...).
+  virtual Result<VerifiedAccessToken> verify(std::string_view token, const Instance& instance, Time now) const = 0;
+};
+
+}  // namespace gotrue
