@@ -41,6 +41,8 @@ struct MailTexts {
 };
 
 struct MailerSettings {
+  // Mails go out: an SMTP host is set, or they are printed for a developer. Else no outbox row is written.
+  bool enabled = false;
   bool autoconfirm = false;
   MailTexts invite;
   MailTexts confirmation;

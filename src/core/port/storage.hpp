@@ -109,8 +109,7 @@ class RefreshTokenRepository {
   virtual void insert(const RefreshToken& row, std::string_view token) = 0;
   // Compare-and-set: marks the live row as revoked at `now`; false when it is revoked already or gone.
   virtual bool revoke(std::int64_t id, Time now) = 0;
-  // Revokes every live token of the family of `row` (its session; itself and all of the user's without a
-  // session when it has none).
+  // Revokes every live token of the family of `row`: those of its session; itself alone when it has none.
   virtual void revoke_family(const RefreshToken& row, Time now) = 0;
 };
 
@@ -142,8 +141,8 @@ class IdentityRepository {
 
 struct AuditFilter {
   Uuid instance_id;
-  // At most one of these is set. `author` is a part of actor_email or actor_name without regard to case, the
-  // others are the whole word.
+  // At most one of these is set. Each matches by part, without regard to case; `author` in actor_email or
+  // actor_name.
   std::string author;
   std::string action;
   std::string log_type;
