@@ -1,0 +1,105 @@
+#include "dialect/netlify/call.hpp"
+
+#include "dialect/netlify/errors.hpp"
+#include "dialect/netlify/present_tokens.hpp"
+
+namespace gotrue::netlify {
+namespace {
+
+// What the log says of a refused request.
+void log_refusal(RequestScope& scope, const Error& error) {
+  const std::string& reason = error.internal.empty() ? describe(error).text : error.internal;
+  scope.log.set("error", reason);
+}
+
+void log_user(RequestScope& scope, const VerifiedAccessToken& token) { scope.log.set("user_id", token.subject); }
+
+HttpResponse answer(const Call& call, Result<HttpResponse> result) {
+  if (!result) return call.refuse(result.error());
+  return std::move(*result);
+}
+
+}  // namespace
+
+RequestContext Call::context_in(std::string audience) const {
+  return {api.instance, std::move(audience), scope.client_address, std::string(scope.http.field("User-Agent"))};
+}
+
+RequestContext Call::context(const VerifiedAccessToken* token) const {
+  return context_in(audience_of(scope.http, token, api.instance));
+}
+
+HttpResponse Call::refuse(const Error& error) const {
+  log_refusal(scope, error);
+  HttpResponse response = present_error(error, scope.request_id);
+  if (error.code == ErrorCode::AccessTokenInvalid) clear_cookie(response, api.instance.settings.cookies);
+  return response;
+}
+
+HttpResponse Call::refuse_grant(const Error& error) const {
+  log_refusal(scope, error);
+  HttpResponse response = present_oauth_error(error, scope.request_id);
+  if (error.code == ErrorCode::RefreshTokenRevoked || error.code == ErrorCode::RefreshTokenExpired) {
+    clear_cookie(response, api.instance.settings.cookies);
+  }
+  return response;
+}
+
+RouteHandler open(const Api& api, OpenHandler handler) {
+  return [&api, handler](RequestScope& scope) {
+    const Call call{api, scope};
+    return answer(call, handler(call));
+  };
+}
+
+RouteHandler open_email(const Api& api, OpenHandler handler) {
+  return [&api, handler](RequestScope& scope) {
+    const Call call{api, scope};
+    if (api.instance.settings.external.email_disabled) {
+      return call.refuse(make_error(ErrorCode::EmailProviderDisabled));
+    }
+    return answer(call, handler(call));
+  };
+}
+
+RouteHandler for_user(const Api& api, UserHandler handler) {
+  return [&api, handler](RequestScope& scope) {
+    const Call call{api, scope};
+    const auto token = authenticate(api.services, api.instance, scope.http);
+    if (!token) {
+      HttpResponse response = call.refuse(token.error());
+      if (token.error().code == ErrorCode::BearerTokenMissing) {
+        clear_cookie(response, api.instance.settings.cookies);
+      }
+      return response;
+    }
+    log_user(scope, *token);
+    return answer(call, handler(call, *token));
+  };
+}
+
+RouteHandler for_admin(const Api& api, AdminHandler handler) {
+  return [&api, handler](RequestScope& scope) {
+    const Call call{api, scope};
+    const auto credentials =
+        authenticate_admin(api.services, api.instance, api.operator_token, scope.http);
+    if (!credentials) return call.refuse(credentials.error());
+    scope.log.set("user_id", credentials->admin.actor.id.to_string());
+    return answer(call, handler(call, *credentials));
+  };
+}
+
+Result<Uuid> path_user_id(const Call& call) {
+  const auto id = Uuid::parse(call.scope.parameters.at(0));
+  if (!id) return fail(ErrorCode::UserIdInvalid);
+  return *id;
+}
+
+Lane lane_by_password(const HttpRequest& request) {
+  // A key may be written with escapes, so a backslash counts as well.
+  const bool may_set_password = request.body.find("password") != std::string_view::npos ||
+                                request.body.find('\\') != std::string_view::npos;
+  return may_set_password ? Lane::Blocking : Lane::Write;
+}
+
+}  // namespace gotrue::netlify

@@ -1,0 +1,45 @@
+// One request as the endpoints of this dialect see it.
+#pragma once
+#include "base/route.hpp"
+#include "core/usecase/request_context.hpp"
+#include "dialect/access/credentials.hpp"
+#include "dialect/netlify/api.hpp"
+
+namespace gotrue::netlify {
+
+struct Call {
+  const Api& api;
+  RequestScope& scope;
+
+  const HttpRequest& http() const { return scope.http; }
+  // The context of the use cases, in the audience of the request (of its token when there is one).
+  RequestContext context(const VerifiedAccessToken* token = nullptr) const;
+  RequestContext context_in(std::string audience) const;
+
+  // The answer to an error; its reason goes to the log, and a bad bearer token also clears the cookie.
+  HttpResponse refuse(const Error& error) const;
+  // The same in the envelope of RFC 6749.
+  HttpResponse refuse_grant(const Error& error) const;
+};
+
+// A handler that needs no credentials.
+using OpenHandler = Result<HttpResponse> (*)(const Call&);
+RouteHandler open(const Api& api, OpenHandler handler);
+// The same, refused while the e-mail provider is switched off (GOTRUE_EXTERNAL_EMAIL_DISABLED).
+RouteHandler open_email(const Api& api, OpenHandler handler);
+
+// A handler for the bearer of an access token.
+using UserHandler = Result<HttpResponse> (*)(const Call&, const VerifiedAccessToken&);
+RouteHandler for_user(const Api& api, UserHandler handler);
+
+// A handler for admins.
+using AdminHandler = Result<HttpResponse> (*)(const Call&, const AdminCredentials&);
+RouteHandler for_admin(const Api& api, AdminHandler handler);
+
+// The UUID in the path. Error: UserIdInvalid.
+Result<Uuid> path_user_id(const Call& call);
+
+// Blocking when the body sets a password (its hash is waited for), else Write.
+Lane lane_by_password(const HttpRequest& request);
+
+}  // namespace gotrue::netlify

@@ -1,0 +1,67 @@
+// POST /signup, /verify, /recover, /invite and /logout.
+#include "core/usecase/invite_user.hpp"
+#include "core/usecase/log_out.hpp"
+#include "core/usecase/recover_account.hpp"
+#include "core/usecase/sign_up.hpp"
+#include "core/usecase/verify.hpp"
+#include "dialect/netlify/body_reader.hpp"
+#include "dialect/netlify/call.hpp"
+#include "dialect/netlify/endpoints.hpp"
+#include "dialect/netlify/errors.hpp"
+#include "dialect/netlify/present_json.hpp"
+#include "dialect/netlify/present_tokens.hpp"
+#include "dialect/netlify/present_user.hpp"
+
+namespace gotrue::netlify {
+namespace {
+
+Result<HttpResponse> post_signup(const Call& call) {
+  if (call.api.instance.settings.disable_signup) return fail(ErrorCode::SignupDisabled);
+  const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read Signup params: "));
+  const SignUpInput input{TRY(body.text("email")), TRY(body.text("password")), TRY(body.object("data"))};
+  const User user = TRY(sign_up(call.api.services, call.context(), input));
+  return present_user(user);
+}
+
+Result<HttpResponse> post_verify(const Call& call) {
+  const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read verification params: "));
+  const VerifyInput input{TRY(body.text("type")), TRY(body.text("token")), TRY(body.text("password"))};
+  const TokenPair tokens = TRY(verify(call.api.services, call.context(), input));
+  return present_tokens(tokens, call.http(), call.api.instance.settings.cookies, call.api.services.clock.now());
+}
+
+Result<HttpResponse> post_recover(const Call& call) {
+  const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read verification params: "));
+  TRY(recover_account(call.api.services, call.context(), TRY(body.text("email"))));
+  return json_response(200, "{}");
+}
+
+Result<HttpResponse> post_invite(const Call& call, const AdminCredentials& credentials) {
+  const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read Invite params: "));
+  const InviteUserInput input{TRY(body.text("email")), TRY(body.text("role")), TRY(body.object("data")),
+                              TRY(body.object("app_metadata"))};
+  const RequestContext context = call.context_in(credentials.audience);
+  return present_user(TRY(invite_user(call.api.services, context, credentials.admin, input)));
+}
+
+// Clears the cookie whatever comes of it.
+Result<HttpResponse> post_logout(const Call& call, const VerifiedAccessToken& token) {
+  const Status status = log_out(call.api.services, call.context(&token), token);
+  HttpResponse response = status ? empty_response() : call.refuse(status.error());
+  clear_cookie(response, call.api.instance.settings.cookies);
+  return response;
+}
+
+}  // namespace
+
+std::vector<Route> account_routes(const Api& api) {
+  return {
+      {Method::Post, "/signup", Lane::Blocking, LimitClass::Signup, open_email(api, post_signup)},
+      {Method::Post, "/verify", Lane::Blocking, LimitClass::Verify, open(api, post_verify), lane_by_password},
+      {Method::Post, "/recover", Lane::Write, LimitClass::Recover, open_email(api, post_recover)},
+      {Method::Post, "/invite", Lane::Write, LimitClass::Invite, for_admin(api, post_invite)},
+      {Method::Post, "/logout", Lane::Write, LimitClass::User, for_user(api, post_logout)},
+  };
+}
+
+}  // namespace gotrue::netlify
