@@ -32,7 +32,8 @@ Result<HttpResponse> post_verify(const Call& call) {
 
 Result<HttpResponse> post_recover(const Call& call) {
   const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read verification params: "));
-  TRY(recover_account(call.api.services, call.context(), TRY(body.text("email"))));
+  const std::string email = TRY(body.text("email"));
+  TRY(recover_account(call.api.services, call.context(), email));
   return json_response(200, "{}");
 }
 

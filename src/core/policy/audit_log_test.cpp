@@ -1,0 +1,44 @@
+#include "core/policy/audit_log.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/json.hpp"
+#include "seeded_random.hpp"
+
+namespace gotrue {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string payload_of(const AuditEvent& event) {
+  SeededRandom random;
+  return make_audit_entry(Uuid{}, event, Time(1'700'000'000s + 5ms), random).payload;
+}
+
+TEST(AuditLog, NamesActorActionTypeAndTime) {
+  EXPECT_EQ(payload_of({AuditAction::Login, {Uuid{}, "a@example.com", ""}}),
+            R"({"action":"login","actor_email":"a@example.com","actor_id":"00000000-0000-0000-0000-000000000000",)"
+            R"("log_type":"account","timestamp":"2023-11-14T22:13:20Z"})");
+}
+
+TEST(AuditLog, AddsNameAndTraitsWhenThereAreAny) {
+  const std::string payload =
+      payload_of({AuditAction::UserInvited, {Uuid{}, "a@example.com", "Ann"}, AuditTraits{Uuid{}, "b@example.com"}});
+  EXPECT_NE(payload.find(R"("actor_name":"Ann")"), std::string::npos);
+  EXPECT_NE(payload.find(R"("traits":{"user_email":"b@example.com","user_id":"00000000)"), std::string::npos);
+}
+
+TEST(AuditLog, StaysOneJsonObjectWhateverAnAddressHolds) {
+  const std::string payload = payload_of({AuditAction::Login, {Uuid{}, "a\"},{\n", "\x01<b>"}});
+  EXPECT_TRUE(json::parse(payload)) << payload;
+}
+
+TEST(AuditLog, GivesEveryActionANameAndAType) {
+  for (int i = 0; i <= static_cast<int>(AuditAction::TokenRefreshed); ++i) {
+    EXPECT_FALSE(action_name(static_cast<AuditAction>(i)).empty());
+    EXPECT_FALSE(log_type_of(static_cast<AuditAction>(i)).empty());
+  }
+}
+
+}  // namespace
+}  // namespace gotrue
