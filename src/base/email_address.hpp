@@ -14,8 +14,8 @@ std::string trim_email(std::string_view input);
 // Checks a trimmed address: a dot-atom of at most 64 bytes (RFC 5322 atext, RFC 6531 UTF-8), `@`, then labels
 // of letters, digits and inner hyphens (63 bytes each in ASCII form, one label is enough, IDNA2008 for others)
 // or an address literal (`[192.0.2.1]`, `[IPv6:2001:db8::1]`); 254 bytes in all; no display name.
-// Errors: EmailMissing for an empty one, EmailInvalid with the reason as detail ("missing '@' or angle-addr"
-// and the like, to stand behind "Unable to validate email address: mail: ").
+// Errors: EmailMissing for an empty one, EmailInvalid with the reason as detail ("mail: missing '@' or angle-addr"
+// and the like, to stand behind "Unable to validate email address: ").
 Status validate_email(std::string_view address);
 
 // The form in which two addresses are the same account: trimmed, NFC, the domain in lower-case ASCII (IDNA),

@@ -32,6 +32,9 @@ class Object {
   Object& operator=(Object&&) noexcept;
   ~Object();
 
+  // Sorts the members and keeps the last of each key; sets `has_duplicates` when there were such.
+  static Object from_members(std::vector<Member> members, bool& has_duplicates);
+
   // The value of `key`, or nullptr.
   const Value* find(std::string_view key) const;
   // Sets or replaces.
@@ -79,6 +82,11 @@ class Value {
   std::optional<std::int64_t> as_int64() const;
   // "null", "bool", "number", "string", "array" or "object": the words of a type error.
   std::string_view type_name() const;
+  // Calls `visitor` with Null, bool, Number, std::string, Array or Object.
+  template <class Visitor>
+  void visit(const Visitor& visitor) const {
+    std::visit(visitor, node_);
+  }
 
  private:
   std::variant<Null, bool, Number, std::string, Array, Object> node_;
@@ -97,8 +105,8 @@ inline constexpr int kMaxDepth = 128;
 // invalid UTF-8, lone surrogates, a number outside the range of a double, and nesting beyond kMaxDepth.
 // An empty text gives the message "EOF" and a cut one "unexpected EOF".
 ParseResult parse(std::string_view text);
-// The same, also telling whether the top-level object held a key more than once (JWT headers and claims
-// must not, security.md 11).
+// The same, and an object at any depth that holds a key more than once is an error (JWT headers and claims,
+// security.md 11).
 ParseResult parse_unique_keys(std::string_view text);
 
 // The canonical text.

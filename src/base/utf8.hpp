@@ -5,6 +5,8 @@
 
 namespace gotrue {
 
+// The length of the well-formed sequence that `text` begins with, 1 to 4; 0 when there is none.
+std::size_t utf8_sequence_length(std::string_view text);
 // True when `text` is well-formed UTF-8 (no overlong forms, no surrogates).
 bool is_valid_utf8(std::string_view text);
 // The number of code points; `text` must be valid.
