@@ -49,17 +49,6 @@ std::string lower_ascii(std::string_view text) {
 
 const std::uint8_t* bytes_of(std::string_view text) { return reinterpret_cast<const std::uint8_t*>(text.data()); }
 
-// NFC of the full lower-case mapping; the text itself when it is no UTF-8.
-std::string lower_unicode(std::string_view text) {
-  if (is_ascii(text)) return lower_ascii(text);
-  if (!is_valid_utf8(text)) return lower_ascii(text);
-  std::size_t length = 0;
-  const Allocated<std::uint8_t> lower(
-      u8_tolower(bytes_of(text), text.size(), nullptr, UNINORM_NFC, nullptr, &length));
-  if (!lower) return lower_ascii(text);
-  return std::string(reinterpret_cast<const char*>(lower.get()), length);
-}
-
 // The domain in lower-case ASCII (IDNA2008, non-transitional); nullopt when it is none.
 std::optional<std::string> domain_to_ascii(std::string_view domain) {
   if (is_ascii(domain)) return lower_ascii(domain);
@@ -158,6 +147,20 @@ Status validate_domain(std::string_view domain) {
   if (!ascii || !is_domain(*ascii)) return invalid("missing '@' or angle-addr");
   return {};
 }
+
+}  // namespace
+
+std::string lower_unicode(std::string_view text) {
+  if (is_ascii(text)) return lower_ascii(text);
+  if (!is_valid_utf8(text)) return lower_ascii(text);
+  std::size_t length = 0;
+  const Allocated<std::uint8_t> lower(
+      u8_tolower(bytes_of(text), text.size(), nullptr, UNINORM_NFC, nullptr, &length));
+  if (!lower) return lower_ascii(text);
+  return std::string(reinterpret_cast<const char*>(lower.get()), length);
+}
+
+namespace {
 
 // NFC and lower case can each make work for the other; this ends after one more round at the most.
 std::string stable_lower(std::string_view text) {

@@ -24,6 +24,9 @@ Status validate_email(std::string_view address);
 // lower-cased and NFC as a whole. Idempotent.
 std::string normalize_email(std::string_view address);
 
+// NFC of Unicode's full lower-case mapping, never case-folded; what is no UTF-8 only in its ASCII letters.
+std::string lower_unicode(std::string_view text);
+
 // The part behind the last '@' in ASCII (IDNA), for the mail transport; empty when there is none.
 std::string email_domain_ascii(std::string_view address);
 

@@ -1,0 +1,57 @@
+// Audit log, identities and the removal of what is over, in SQL.
+#pragma once
+#include "adapter/storage/sql/connection.hpp"
+#include "adapter/storage/sql/flavour.hpp"
+#include "core/port/storage.hpp"
+
+namespace gotrue::sql {
+
+class SqlAudit final : public AuditRepository {
+ public:
+  SqlAudit(Connection& connection, const Flavour& flavour);
+  void insert(const AuditEntry& entry) override;
+  Page<AuditEntry> list(const AuditFilter& filter, const PageRequest& page) const override;
+
+ private:
+  struct ListQueries {
+    PreparedQuery count;
+    PreparedQuery rows;
+  };
+  static ListQueries list_queries(Connection& connection, const Flavour& flavour, const std::string& condition);
+
+  PreparedQuery insert_;
+  mutable ListQueries all_;
+  mutable ListQueries by_author_;
+  mutable ListQueries by_action_;
+  mutable ListQueries by_log_type_;
+};
+
+class SqlIdentities final : public IdentityRepository {
+ public:
+  SqlIdentities(Connection& connection, const Flavour& flavour);
+  std::optional<Identity> find(const Uuid& instance_id, std::string_view provider,
+                               std::string_view subject) const override;
+  std::vector<Identity> list_by_user(const Uuid& instance_id, const Uuid& user_id) const override;
+  void insert(const Identity& identity) override;
+  void remove_by_user(const Uuid& instance_id, const Uuid& user_id) override;
+
+ private:
+  mutable PreparedQuery find_;
+  mutable PreparedQuery list_by_user_;
+  PreparedQuery insert_;
+  PreparedQuery remove_by_user_;
+};
+
+class SqlExpiry final : public ExpiryRepository {
+ public:
+  SqlExpiry(Connection& connection, const Flavour& flavour);
+  std::size_t remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) override;
+
+ private:
+  PreparedQuery tokens_;
+  PreparedQuery sessions_;
+  PreparedQuery mail_frequency_;
+  PreparedQuery outbox_;
+};
+
+}  // namespace gotrue::sql

@@ -1,0 +1,49 @@
+// All repositories over one connection.
+#pragma once
+#include "adapter/storage/sql/sql_audit.hpp"
+#include "adapter/storage/sql/sql_one_time_tokens.hpp"
+#include "adapter/storage/sql/sql_outbox.hpp"
+#include "adapter/storage/sql/sql_sessions.hpp"
+#include "adapter/storage/sql/sql_users.hpp"
+
+namespace gotrue::sql {
+
+class SqlRepositories final : public Repositories {
+ public:
+  SqlRepositories(Connection& connection, const Flavour& flavour)
+      : users_(connection, flavour),
+        sessions_(connection, flavour),
+        refresh_tokens_(connection, flavour),
+        one_time_tokens_(connection, flavour),
+        identities_(connection, flavour),
+        audit_(connection, flavour),
+        outbox_(connection, flavour),
+        mail_frequency_(connection, flavour),
+        expiry_(connection, flavour) {}
+
+  UserRepository& users() override { return users_; }
+  SessionRepository& sessions() override { return sessions_; }
+  RefreshTokenRepository& refresh_tokens() override { return refresh_tokens_; }
+  OneTimeTokenRepository& one_time_tokens() override { return one_time_tokens_; }
+  IdentityRepository& identities() override { return identities_; }
+  AuditRepository& audit() override { return audit_; }
+  OutboxRepository& outbox() override { return outbox_; }
+  MailFrequencyRepository& mail_frequency() override { return mail_frequency_; }
+  ExpiryRepository& expiry() override { return expiry_; }
+
+  // Whether a message was added to the outbox since the last call.
+  bool take_outbox_added() { return outbox_.take_added(); }
+
+ private:
+  SqlUsers users_;
+  SqlSessions sessions_;
+  SqlRefreshTokens refresh_tokens_;
+  SqlOneTimeTokens one_time_tokens_;
+  SqlIdentities identities_;
+  SqlAudit audit_;
+  SqlOutbox outbox_;
+  SqlMailFrequency mail_frequency_;
+  SqlExpiry expiry_;
+};
+
+}  // namespace gotrue::sql

@@ -1,0 +1,111 @@
+#include "adapter/storage/sql/sql_sessions.hpp"
+
+namespace gotrue::sql {
+namespace {
+
+constexpr const char* kSessionColumns = "id, instance_id, user_id, created_at, last_used_at, user_agent, ip";
+constexpr const char* kTokenColumns = "id, instance_id, user_id, session_id, revoked, created_at, updated_at";
+
+Session read_session(const Cursor& row) {
+  return {row.uuid(0), row.uuid(1), row.uuid(2), row.time(3), row.time(4), row.text(5), row.text(6)};
+}
+
+std::optional<RefreshToken> read_token(Cursor row) {
+  if (!row.next()) return std::nullopt;
+  return RefreshToken{row.int64(0),   row.uuid(1), row.uuid(2), row.optional_uuid(3),
+                      row.boolean(4), row.time(5), row.time(6)};
+}
+
+}  // namespace
+
+SqlSessions::SqlSessions(Connection& c, const Flavour& f)
+    : find_(c, std::string("SELECT ") + kSessionColumns + " FROM " + f.table("sessions") +
+                   " WHERE id=? AND instance_id=?"),
+      list_by_user_(c, std::string("SELECT ") + kSessionColumns + " FROM " + f.table("sessions") +
+                           " AS s WHERE user_id=? AND instance_id=? AND EXISTS (SELECT 1 FROM " +
+                           f.table("refresh_tokens") +
+                           " AS t WHERE t.user_id = s.user_id AND t.session_id = s.id AND t.revoked = 0)"
+                           " ORDER BY created_at DESC, id DESC"),
+      insert_(c, "INSERT INTO " + f.table("sessions") + " (" + kSessionColumns + ") VALUES (?,?,?,?,?,?,?)"),
+      touch_(c, "UPDATE " + f.table("sessions") + " SET last_used_at=?, user_agent=?, ip=? WHERE id=?"),
+      remove_(c, "DELETE FROM " + f.table("sessions") + " WHERE id=? AND user_id=? AND instance_id=?"),
+      remove_tokens_(c, "DELETE FROM " + f.table("refresh_tokens") + " WHERE user_id=? AND session_id=?"),
+      remove_by_user_(c, "DELETE FROM " + f.table("sessions") + " WHERE user_id=? AND instance_id=? AND id <> ?"),
+      remove_tokens_by_user_(c, "DELETE FROM " + f.table("refresh_tokens") +
+                                    " WHERE user_id=? AND instance_id=? AND (session_id IS NULL OR session_id <> ?)") {}
+
+std::optional<Session> SqlSessions::find(const Uuid& instance_id, const Uuid& id) const {
+  Cursor row = find_(id, instance_id);
+  if (!row.next()) return std::nullopt;
+  return read_session(row);
+}
+
+std::vector<Session> SqlSessions::list_by_user(const Uuid& instance_id, const Uuid& user_id) const {
+  std::vector<Session> sessions;
+  Cursor row = list_by_user_(user_id, instance_id);
+  while (row.next()) sessions.push_back(read_session(row));
+  return sessions;
+}
+
+void SqlSessions::insert(const Session& s) {
+  insert_(s.id, s.instance_id, s.user_id, s.created_at, s.last_used_at, s.user_agent, s.ip).run();
+}
+
+void SqlSessions::touch(const Session& s) { touch_(s.last_used_at, s.user_agent, s.ip, s.id).run(); }
+
+bool SqlSessions::remove(const Uuid& instance_id, const Uuid& user_id, const Uuid& id) {
+  if (remove_(id, user_id, instance_id).run() == 0) return false;
+  remove_tokens_(user_id, id).run();
+  return true;
+}
+
+void SqlSessions::remove_by_user(const Uuid& instance_id, const Uuid& user_id, const std::optional<Uuid>& kept) {
+  const std::string kept_id = kept ? kept->to_string() : std::string();
+  remove_by_user_(user_id, instance_id, kept_id).run();
+  remove_tokens_by_user_(user_id, instance_id, kept_id).run();
+}
+
+SqlRefreshTokens::SqlRefreshTokens(Connection& c, const Flavour& f)
+    : hash_tokens_(f.hash_tokens),
+      find_hashed_(c, std::string("SELECT ") + kTokenColumns + " FROM " + f.table("refresh_tokens") +
+                          " WHERE token_hash=? AND instance_id=?"),
+      find_plain_(c, std::string("SELECT ") + kTokenColumns + " FROM " + f.table("refresh_tokens") +
+                         " WHERE token=? AND token <> '' AND instance_id=?"),
+      insert_(c, "INSERT INTO " + f.table("refresh_tokens") +
+                     " (instance_id, user_id, session_id, revoked, created_at, updated_at, token, token_hash)"
+                     " VALUES (?,?,?,?,?,?,?,?)"),
+      revoke_(c, "UPDATE " + f.table("refresh_tokens") + " SET revoked=1, updated_at=? WHERE id=? AND revoked=0"),
+      revoke_family_(c, "UPDATE " + f.table("refresh_tokens") +
+                            " SET revoked=1, updated_at=? WHERE user_id=? AND session_id=? AND revoked=0") {}
+
+std::optional<RefreshToken> SqlRefreshTokens::find(const Uuid& instance_id, std::string_view token) const {
+  if (token.empty()) return std::nullopt;
+  const Sha256Digest digest = sha256(token);
+  if (auto row = read_token(find_hashed_(blob_of(digest), instance_id))) return row;
+  return read_token(find_plain_(token, instance_id));
+}
+
+void SqlRefreshTokens::insert(const RefreshToken& row, std::string_view token) {
+  const Sha256Digest digest = sha256(token);
+  std::optional<std::string_view> plain;
+  std::optional<Blob> hashed;
+  if (hash_tokens_) {
+    hashed = blob_of(digest);
+  } else {
+    plain = token;
+  }
+  insert_(row.instance_id, row.user_id, row.session_id, row.revoked, row.created_at, row.updated_at, plain, hashed)
+      .run();
+}
+
+bool SqlRefreshTokens::revoke(std::int64_t id, Time now) { return revoke_(now, id).run() > 0; }
+
+void SqlRefreshTokens::revoke_family(const RefreshToken& row, Time now) {
+  if (row.session_id) {
+    revoke_family_(now, row.user_id, *row.session_id).run();
+  } else {
+    revoke_(now, row.id).run();
+  }
+}
+
+}  // namespace gotrue::sql

@@ -1,0 +1,170 @@
+#include "adapter/storage/sql/sql_users.hpp"
+
+#include "base/email_address.hpp"
+
+namespace gotrue::sql {
+namespace {
+
+// The order of read_user. Tokens are the one-time token repository's.
+constexpr const char* kColumns =
+    "id, instance_id, aud, role, email, encrypted_password, confirmed_at, invited_at, confirmation_sent_at, "
+    "recovery_sent_at, email_change, email_change_sent_at, last_sign_in_at, banned_until, raw_app_meta_data, "
+    "raw_user_meta_data, is_super_admin, origin, autoconfirmed, created_at, updated_at";
+
+std::string_view origin_name(UserOrigin origin) {
+  switch (origin) {
+    case UserOrigin::Unknown: return "";
+    case UserOrigin::Signup: return "signup";
+    case UserOrigin::Invite: return "invite";
+    case UserOrigin::Admin: return "admin";
+    case UserOrigin::External: return "external";
+  }
+  return "";
+}
+
+UserOrigin parse_origin(std::string_view name) {
+  for (const UserOrigin origin : {UserOrigin::Signup, UserOrigin::Invite, UserOrigin::Admin, UserOrigin::External}) {
+    if (origin_name(origin) == name) return origin;
+  }
+  return UserOrigin::Unknown;
+}
+
+std::optional<std::string_view> stored_origin(UserOrigin origin) {
+  if (origin == UserOrigin::Unknown) return std::nullopt;
+  return origin_name(origin);
+}
+
+User read_user(const Cursor& row) {
+  User user;
+  user.id = row.uuid(0);
+  user.instance_id = row.uuid(1);
+  user.aud = row.text(2);
+  user.role = row.text(3);
+  user.email = row.text(4);
+  user.encrypted_password = row.text(5);
+  user.confirmed_at = row.optional_time(6);
+  user.invited_at = row.optional_time(7);
+  user.confirmation_sent_at = row.optional_time(8);
+  user.recovery_sent_at = row.optional_time(9);
+  user.new_email = row.text(10);
+  user.email_change_sent_at = row.optional_time(11);
+  user.last_sign_in_at = row.optional_time(12);
+  user.banned_until = row.optional_time(13);
+  user.app_metadata = Metadata::from_stored(row.view(14));
+  user.user_metadata = Metadata::from_stored(row.view(15));
+  user.is_super_admin = row.boolean(16);
+  user.origin = parse_origin(row.view(17));
+  user.autoconfirmed = row.boolean(18);
+  user.created_at = row.time(19);
+  user.updated_at = row.time(20);
+  return user;
+}
+
+std::optional<User> find_one(Cursor row) {
+  if (!row.next()) return std::nullopt;
+  return read_user(row);
+}
+
+// LIKE with % and _ taken literally.
+std::string like_pattern(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + '%';
+}
+
+// gotrue_lower is Unicode's lower case; every engine brings its own (sqlite/functions.cpp).
+constexpr const char* kMatching =
+    " AND (gotrue_lower(email) LIKE gotrue_lower(?) ESCAPE '\\' OR "
+    "gotrue_lower(json_extract(raw_user_meta_data, '$.full_name')) LIKE gotrue_lower(?) ESCAPE '\\')";
+
+}  // namespace
+
+SqlUsers::ListQueries SqlUsers::list_queries(Connection& connection, const Flavour& flavour,
+                                             const std::string& condition) {
+  const std::string from = " FROM " + flavour.table("users") + " WHERE instance_id = ? AND aud = ?" + condition;
+  const std::string select = std::string("SELECT ") + kColumns + from;
+  return {{connection, "SELECT COUNT(*)" + from},
+          {connection, select + " ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?"},
+          {connection, select + " ORDER BY created_at ASC, id ASC LIMIT ? OFFSET ?"}};
+}
+
+SqlUsers::SqlUsers(Connection& c, const Flavour& f)
+    : find_by_id_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("users") +
+                         " WHERE id = ? AND instance_id = ?"),
+      find_by_email_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("users") +
+                            " WHERE instance_id = ? AND aud = ? AND email_normal = ?"),
+      list_all_(list_queries(c, f, "")),
+      list_matching_(list_queries(c, f, kMatching)),
+      insert_(c, "INSERT INTO " + f.table("users") + " (" + kColumns +
+                     ", email_normal) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      update_(c, "UPDATE " + f.table("users") +
+                     " SET aud=?, role=?, email=?, encrypted_password=?, confirmed_at=?, invited_at=?, "
+                     "confirmation_sent_at=?, recovery_sent_at=?, email_change=?, email_change_sent_at=?, "
+                     "last_sign_in_at=?, banned_until=?, raw_app_meta_data=?, raw_user_meta_data=?, is_super_admin=?, "
+                     "origin=?, autoconfirmed=?, updated_at=?, email_normal=? WHERE id=? AND instance_id=?"),
+      remove_(c, "DELETE FROM " + f.table("users") + " WHERE id=? AND instance_id=?"),
+      remove_sessions_(c, "DELETE FROM " + f.table("sessions") + " WHERE user_id=? AND instance_id=?"),
+      remove_refresh_tokens_(c, "DELETE FROM " + f.table("refresh_tokens") + " WHERE user_id=? AND instance_id=?"),
+      remove_one_time_tokens_(c, "DELETE FROM " + f.table("one_time_tokens") + " WHERE user_id=? AND instance_id=?"),
+      remove_identities_(c, "DELETE FROM " + f.table("identities") + " WHERE user_id=? AND instance_id=?"),
+      remove_outbox_(c, "DELETE FROM " + f.table("outbox") + " WHERE user_id=? AND instance_id=?") {}
+
+std::optional<User> SqlUsers::find_by_id(const Uuid& instance_id, const Uuid& id) const {
+  return find_one(find_by_id_(id, instance_id));
+}
+
+std::optional<User> SqlUsers::find_by_email(const Uuid& instance_id, std::string_view audience,
+                                            std::string_view normal_email) const {
+  return find_one(find_by_email_(instance_id, audience, normal_email));
+}
+
+Page<User> SqlUsers::list(const UserFilter& filter, const PageRequest& request) const {
+  const bool is_filtered = !filter.text.empty();
+  ListQueries& queries = is_filtered ? list_matching_ : list_all_;
+  PreparedQuery& rows = filter.oldest_first ? queries.oldest_first : queries.newest_first;
+  const std::string pattern = like_pattern(filter.text);
+
+  Page<User> page;
+  {
+    Cursor count = is_filtered ? queries.count(filter.instance_id, filter.audience, pattern, pattern)
+                               : queries.count(filter.instance_id, filter.audience);
+    count.next();
+    page.total = static_cast<std::uint64_t>(count.int64(0));
+  }
+  Cursor cursor = is_filtered
+                      ? rows(filter.instance_id, filter.audience, pattern, pattern, request.limit, request.offset)
+                      : rows(filter.instance_id, filter.audience, request.limit, request.offset);
+  while (cursor.next()) page.rows.push_back(read_user(cursor));
+  return page;
+}
+
+void SqlUsers::insert(const User& user) {
+  insert_(user.id, user.instance_id, user.aud, user.role, user.email, user.encrypted_password, user.confirmed_at,
+          user.invited_at, user.confirmation_sent_at, user.recovery_sent_at, user.new_email,
+          user.email_change_sent_at, user.last_sign_in_at, user.banned_until, user.app_metadata.text(),
+          user.user_metadata.text(), user.is_super_admin, stored_origin(user.origin), user.autoconfirmed,
+          user.created_at, user.updated_at, normalize_email(user.email))
+      .run();
+}
+
+bool SqlUsers::update(const User& user) {
+  return update_(user.aud, user.role, user.email, user.encrypted_password, user.confirmed_at, user.invited_at,
+                 user.confirmation_sent_at, user.recovery_sent_at, user.new_email, user.email_change_sent_at,
+                 user.last_sign_in_at, user.banned_until, user.app_metadata.text(), user.user_metadata.text(),
+                 user.is_super_admin, stored_origin(user.origin), user.autoconfirmed, user.updated_at,
+                 normalize_email(user.email), user.id, user.instance_id)
+             .run() > 0;
+}
+
+bool SqlUsers::remove(const Uuid& instance_id, const Uuid& id) {
+  for (PreparedQuery* query : {&remove_sessions_, &remove_refresh_tokens_, &remove_one_time_tokens_,
+                               &remove_identities_, &remove_outbox_}) {
+    (*query)(id, instance_id).run();
+  }
+  return remove_(id, instance_id).run() > 0;
+}
+
+}  // namespace gotrue::sql

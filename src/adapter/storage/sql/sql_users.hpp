@@ -1,0 +1,43 @@
+// The accounts in SQL.
+#pragma once
+#include "adapter/storage/sql/connection.hpp"
+#include "adapter/storage/sql/flavour.hpp"
+#include "core/port/storage.hpp"
+
+namespace gotrue::sql {
+
+class SqlUsers final : public UserRepository {
+ public:
+  SqlUsers(Connection& connection, const Flavour& flavour);
+
+  std::optional<User> find_by_id(const Uuid& instance_id, const Uuid& id) const override;
+  std::optional<User> find_by_email(const Uuid& instance_id, std::string_view audience,
+                                    std::string_view normal_email) const override;
+  Page<User> list(const UserFilter& filter, const PageRequest& page) const override;
+  void insert(const User& user) override;
+  bool update(const User& user) override;
+  bool remove(const Uuid& instance_id, const Uuid& id) override;
+
+ private:
+  struct ListQueries {
+    PreparedQuery count;
+    PreparedQuery newest_first;
+    PreparedQuery oldest_first;
+  };
+  static ListQueries list_queries(Connection& connection, const Flavour& flavour, const std::string& condition);
+
+  mutable PreparedQuery find_by_id_;
+  mutable PreparedQuery find_by_email_;
+  mutable ListQueries list_all_;
+  mutable ListQueries list_matching_;
+  PreparedQuery insert_;
+  PreparedQuery update_;
+  PreparedQuery remove_;
+  PreparedQuery remove_sessions_;
+  PreparedQuery remove_refresh_tokens_;
+  PreparedQuery remove_one_time_tokens_;
+  PreparedQuery remove_identities_;
+  PreparedQuery remove_outbox_;
+};
+
+}  // namespace gotrue::sql

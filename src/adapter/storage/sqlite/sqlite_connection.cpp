@@ -1,0 +1,113 @@
+#include "adapter/storage/sqlite/sqlite_connection.hpp"
+
+#include <sys/stat.h>
+
+namespace gotrue::sqlite {
+namespace {
+
+constexpr int kBusyTimeoutMilliseconds = 5'000;
+
+StorageError::Kind kind_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+    case SQLITE_PROTOCOL: return StorageError::Kind::Unavailable;
+    default: return StorageError::Kind::Broken;
+  }
+}
+
+class SqliteStatement final : public sql::Statement {
+ public:
+  explicit SqliteStatement(sqlite3_stmt* statement) : statement_(statement) {}
+
+  void bind_null(int index) override { check(sqlite3_bind_null(statement_.get(), index)); }
+  void bind_int64(int index, std::int64_t value) override { check(sqlite3_bind_int64(statement_.get(), index, value)); }
+  void bind_text(int index, std::string_view value) override {
+    check(sqlite3_bind_text64(statement_.get(), index, value.data() ? value.data() : "", value.size(),
+                              SQLITE_TRANSIENT, SQLITE_UTF8));
+  }
+  void bind_blob(int index, std::string_view value) override {
+    check(sqlite3_bind_blob64(statement_.get(), index, value.data(), value.size(), SQLITE_TRANSIENT));
+  }
+  bool step() override {
+    const int code = sqlite3_step(statement_.get());
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    throw_error(sqlite3_db_handle(statement_.get()), code);
+  }
+  std::int64_t changed_rows() const override { return sqlite3_changes64(sqlite3_db_handle(statement_.get())); }
+  bool is_null(int column) const override { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
+  std::int64_t int64(int column) const override { return sqlite3_column_int64(statement_.get(), column); }
+  std::string_view text(int column) const override {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+    if (!bytes) return {};
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+  }
+  void reset() override { sqlite3_reset(statement_.get()); }
+
+ private:
+  void check(int code) {
+    if (code != SQLITE_OK) throw_error(sqlite3_db_handle(statement_.get()), code);
+  }
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+int open_flags(OpenMode mode) {
+  const int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  switch (mode) {
+    case OpenMode::ReadWriteCreate: return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case OpenMode::ReadWrite: return common | SQLITE_OPEN_READWRITE;
+    case OpenMode::ReadOnly: return common | SQLITE_OPEN_READONLY;
+  }
+  return common;
+}
+
+}  // namespace
+
+void throw_error(sqlite3* database, int code) {
+  const int extended = database ? sqlite3_extended_errcode(database) : code;
+  const std::string message = std::string("sqlite: ") + sqlite3_errstr(code) +
+                              (database ? std::string(": ") + sqlite3_errmsg(database) : std::string());
+  if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY) throw DuplicateKey(message);
+  throw StorageError(kind_of(code), message);
+}
+
+SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode) {
+  // Readable by the server's own user alone, also the files that SQLite puts beside it.
+  const mode_t old_mask = umask(0077);
+  sqlite3* database = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &database, open_flags(mode), nullptr);
+  umask(old_mask);
+  database_.reset(database);
+  if (code != SQLITE_OK) throw StorageError(kind_of(code), "cannot open " + path + ": " + sqlite3_errstr(code));
+  sqlite3_busy_timeout(database, kBusyTimeoutMilliseconds);
+  register_functions(database);
+}
+
+std::unique_ptr<sql::Statement> SqliteConnection::prepare(const std::string& text) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(database_.get(), text.c_str(), static_cast<int>(text.size() + 1),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) throw_error(database_.get(), code);
+  return std::make_unique<SqliteStatement>(statement);
+}
+
+void SqliteConnection::execute(const char* text) {
+  const int code = sqlite3_exec(database_.get(), text, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) throw_error(database_.get(), code);
+}
+
+std::int64_t SqliteConnection::query_int64(const char* text) {
+  const auto statement = prepare(text);
+  return statement->step() ? statement->int64(0) : 0;
+}
+
+}  // namespace gotrue::sqlite

@@ -1,0 +1,48 @@
+// A transaction that another thread waits for.
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "adapter/storage/sqlite/writer.hpp"
+
+namespace gotrue::sqlite {
+
+// Shared by the waiting thread and the job in the writer's queue.
+class PendingTransaction {
+ public:
+  explicit PendingTransaction(const std::function<bool(Repositories&)>& body) : body_(&body) {}
+
+  // On the writer's thread. Does nothing when the waiting thread has given up.
+  void run(Writer& writer) noexcept;
+  void finish(bool durable) noexcept;
+  // Returns when the transaction is durable; rethrows what its body threw. Throws StorageError when it did not start
+  // by the deadline (and then it never will) or could not be committed.
+  void wait(std::chrono::milliseconds deadline);
+
+ private:
+  enum class State { Queued, Withdrawn, Running, Finished };
+  const std::function<bool(Repositories&)>* body_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  State state_ = State::Queued;
+  bool is_durable_ = false;
+  std::exception_ptr error_;
+};
+
+class WaitingJob final : public LaneJob {
+ public:
+  WaitingJob(std::shared_ptr<PendingTransaction> pending, Writer& writer)
+      : pending_(std::move(pending)), writer_(writer) {}
+  void run() noexcept override { pending_->run(writer_); }
+  void finish(bool durable) noexcept override { pending_->finish(durable); }
+
+ private:
+  std::shared_ptr<PendingTransaction> pending_;
+  Writer& writer_;
+};
+
+}  // namespace gotrue::sqlite

@@ -1,0 +1,69 @@
+// The one writer of the embedded database: takes what has queued up, runs each job inside the transaction of the
+// batch, commits once, and only then lets the answers go (docs/adr/0004-one-writer-group-commit.md).
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "adapter/storage/sql/sql_repositories.hpp"
+#include "adapter/storage/sqlite/sqlite_connection.hpp"
+#include "base/lane_executor.hpp"
+
+namespace gotrue::sqlite {
+
+struct WriterOptions {
+  std::size_t queue_limit = 4'096;
+  std::size_t batch_limit = 64;
+};
+
+// try_submit is thread-safe; everything else is for the writer's own thread.
+class Writer final : public LaneExecutor {
+ public:
+  // `connection` and `repositories` are the writer's alone from now on.
+  Writer(SqliteConnection& connection, sql::SqlRepositories& repositories, WriterOptions options);
+  // Runs what has queued up, then ends the thread.
+  ~Writer() override;
+
+  bool try_submit(std::unique_ptr<LaneJob>& job) override;
+
+  bool is_own_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
+  // One savepoint inside the batch: kept when `body` returns true, undone when it returns false or throws.
+  void run_in_savepoint(const std::function<bool(Repositories&)>& body);
+
+  // Set before the first job.
+  std::function<void()> on_outbox_commit;
+
+ private:
+  using Batch = std::deque<std::unique_ptr<LaneJob>>;
+  void run();
+  bool take_batch(Batch& batch);
+  void run_batch(Batch& batch);
+  bool commit();
+  void undo_savepoint();
+
+  SqliteConnection& connection_;
+  sql::SqlRepositories& repositories_;
+  const WriterOptions options_;
+
+  // Of the batch that runs now.
+  bool has_begun_ = false;
+  bool is_lost_ = false;  // SQLite gave the transaction up
+  bool is_savepoint_open_ = false;
+
+  sql::PreparedQuery begin_;
+  sql::PreparedQuery commit_;
+  sql::PreparedQuery savepoint_;
+  sql::PreparedQuery release_;
+  sql::PreparedQuery rollback_to_;
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  Batch queue_;
+  bool is_stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace gotrue::sqlite
