@@ -30,7 +30,7 @@ struct ApiConfiguration {
   std::vector<std::string> cors_allowed_origins;                    // beyond the origin of site_url
   // nullopt: not configured, see security.md 18; an empty list trusts nobody.
   std::optional<std::vector<IpNetwork>> trusted_proxies;
-  std::int64_t max_body = 1024 * 1024;
+  int max_body = 1024 * 1024;  // bytes
   int io_threads = 0;  // 0: one per core
   int max_connections = 20'000;
 };
@@ -44,8 +44,21 @@ struct RateLimit {
 struct RateLimitConfiguration {
   std::string header;   // RATE_LIMIT_HEADER
   bool enabled = true;  // false: RATE_LIMITS=off, which switches the limits on accounts off as well
-  // Index: LimitClass. nullopt: no limit.
-  std::array<std::optional<RateLimit>, 10> limits;
+  // Index: LimitClass. nullopt: no limit. The defaults leave room for the busiest five minutes of an office of
+  // 200 people behind one address: everybody signs in, three tabs each refresh and read the user, a tenth has
+  // forgotten the password.
+  std::array<std::optional<RateLimit>, 10> limits = {
+      std::nullopt,
+      RateLimit{300, std::chrono::minutes(10)},   // Signup
+      RateLimit{1500, std::chrono::minutes(5)},   // Token
+      RateLimit{300, std::chrono::minutes(5)},    // Verify
+      RateLimit{200, std::chrono::minutes(10)},   // Recover
+      RateLimit{1000, std::chrono::minutes(10)},  // Invite
+      RateLimit{6000, std::chrono::minutes(5)},   // User
+      RateLimit{600, std::chrono::minutes(5)},    // Authorize
+      RateLimit{600, std::chrono::minutes(5)},    // Callback
+      RateLimit{6000, std::chrono::minutes(1)},   // Admin
+  };
 
   const std::optional<RateLimit>& limit_of(LimitClass endpoint) const {
     return limits[static_cast<std::size_t>(endpoint)];

@@ -1,0 +1,119 @@
+#include "app/config/check_configuration.hpp"
+
+#include <array>
+#include <utility>
+
+#include "app/config/database_url.hpp"
+#include "app/config/setting.hpp"
+#include "base/url.hpp"
+
+namespace gotrue {
+namespace {
+
+constexpr std::size_t kLeastSecretSize = 32;
+
+void require(bool is_set, std::string_view name, std::string_view hint, ConfigurationOutcome& outcome) {
+  if (is_set) return;
+  outcome.errors.push_back(std::string(kKeyPrefix) + std::string(name) + ": required; " + std::string(hint));
+}
+
+void check_required(RunMode mode, ConfigurationOutcome& outcome) {
+  const Configuration& configuration = outcome.configuration;
+  if (mode == RunMode::Serve || mode == RunMode::Admin) {
+    require(!configuration.site_url.empty(), "SITE_URL", "the address of the site, like https://example.com", outcome);
+    require(!configuration.jwt.secret.empty(), "JWT_SECRET", "`gotrue init` writes an env file with a fresh one", outcome);
+  }
+  if (mode == RunMode::Multi) {
+    require(!configuration.operator_token.empty(), "OPERATOR_TOKEN", "a secret of 32 random bytes or more", outcome);
+    require(!configuration.db.url.empty(), "DB_DATABASE_URL", "the database that holds the instances", outcome);
+    outcome.errors.push_back("gotrue multi: multi-instance mode is not built yet; use `gotrue serve`");
+  }
+}
+
+// Whether the value that stands in the slot asks for the feature.
+bool is_in_use(const Slot& slot, Configuration& configuration) {
+  if (const auto* flag = std::get_if<slot::Flag>(&slot)) return flag->at(configuration);
+  if (const auto* text = std::get_if<slot::Text>(&slot)) return !text->at(configuration).empty();
+  if (const auto* secret = std::get_if<slot::Secret>(&slot)) return !secret->at(configuration).empty();
+  return false;
+}
+
+void check_not_built(const Variables& variables, ConfigurationOutcome& outcome) {
+  for (const auto& group : configuration_keys()) {
+    for (const auto& key : group.keys) {
+      if (key.not_built.empty() || !is_in_use(key.slot, outcome.configuration)) continue;
+      const auto setting = find_setting(key, variables);
+      const std::string name = setting ? setting->name : std::string(kKeyPrefix) + key.name;
+      outcome.errors.push_back(name + ": " + key.not_built + "; unset it to start");
+    }
+  }
+}
+
+void check_database(const Variables& variables, ConfigurationOutcome& outcome) {
+  auto& db = outcome.configuration.db;
+  const auto url = find_setting(get_key("DB_DATABASE_URL"), variables);
+  const std::string url_name = url ? url->name : "GOTRUE_DB_DATABASE_URL";
+  const auto target = parse_database_url(db.url.reveal(), db.driver);
+  if (!target) {
+    outcome.errors.push_back(url_name + ": " + target.error());
+    return;
+  }
+  db.driver = target->driver;
+  db.path = target->path;
+  if (target->driver == DatabaseDriver::Sqlite) return;
+  outcome.errors.push_back(url_name + ": " + std::string(title_of(target->driver)) +
+                           " is not built yet; name an embedded database, like sqlite3:///var/lib/gotrue/gotrue.db");
+}
+
+void check_mail(bool mail_to_log, ConfigurationOutcome& outcome) {
+  const auto& smtp = outcome.configuration.smtp;
+  if (mail_to_log && !smtp.host.empty()) {
+    outcome.errors.push_back("--mail-to-log: refused while GOTRUE_SMTP_HOST is set; its links would sign in real users");
+  }
+  if (!smtp.host.empty() && smtp.admin_email.empty()) {
+    outcome.warnings.push_back("GOTRUE_SMTP_ADMIN_EMAIL: not set, so mails have no sender and many servers refuse them");
+  }
+}
+
+void warn_of_site_url(ConfigurationOutcome& outcome) {
+  const auto& site_url = outcome.configuration.site_url;
+  if (site_url.empty()) return;
+  const auto url = Url::parse(site_url);
+  const bool is_web = url && (url->scheme == "http" || url->scheme == "https") && !url->host.empty();
+  if (!is_web) outcome.warnings.push_back("GOTRUE_SITE_URL: is no http or https address, so links in mails lead nowhere");
+}
+
+using NamedSecret = std::pair<std::string_view, const SecretString*>;
+
+void warn_of_secrets(ConfigurationOutcome& outcome) {
+  const Configuration& configuration = outcome.configuration;
+  const std::array<NamedSecret, 4> secrets = {{{"GOTRUE_JWT_SECRET", &configuration.jwt.secret},
+                                               {"GOTRUE_OPERATOR_TOKEN", &configuration.operator_token},
+                                               {"GOTRUE_API_EXPORT_SECRET", &configuration.api.export_secret},
+                                               {"GOTRUE_WEBHOOK_SECRET", &configuration.webhook.secret}}};
+  for (std::size_t i = 0; i < secrets.size(); ++i) {
+    const auto& [name, secret] = secrets[i];
+    const bool signs_in = i < 2;
+    if (signs_in && !secret->empty() && secret->size() < kLeastSecretSize) {
+      outcome.warnings.push_back(std::string(name) + ": has fewer than 32 bytes and may be guessed");
+    }
+    for (std::size_t j = i + 1; j < secrets.size(); ++j) {
+      if (!secret->equals(secrets[j].second->reveal())) continue;
+      outcome.warnings.push_back(std::string(name) + ": is the same as " + std::string(secrets[j].first) +
+                                 "; whoever learns one has both");
+    }
+  }
+}
+
+}  // namespace
+
+void check_configuration(const LoadInput& input, ConfigurationOutcome& outcome) {
+  check_required(input.mode, outcome);
+  check_database(input.variables, outcome);
+  check_not_built(input.variables, outcome);
+  check_mail(input.mail_to_log, outcome);
+  warn_of_site_url(outcome);
+  warn_of_secrets(outcome);
+}
+
+}  // namespace gotrue

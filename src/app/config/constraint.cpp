@@ -1,0 +1,57 @@
+#include "app/config/constraint.hpp"
+
+#include <algorithm>
+
+#include "base/url.hpp"
+
+namespace gotrue::constraint {
+namespace {
+
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool is_printable(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+bool is_token(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_alphanumeric(c) || kMarks.find(c) != kMarks.npos;
+  });
+}
+
+bool is_identifier(std::string_view text) {
+  return text.size() <= 32 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '_'; });
+}
+
+bool is_path(std::string_view text) {
+  return text.starts_with('/') && is_printable(text) && text.find_first_of("?# ") == text.npos &&
+         text.find("//") == text.npos;
+}
+
+bool is_origin(std::string_view text) {
+  const auto url = Url::parse(text);
+  if (!url || url->host.empty() || !is_printable(text)) return false;
+  const bool is_web = url->scheme == "http" || url->scheme == "https";
+  const bool has_more = !(url->path.empty() || url->path == "/") || url->has_query || !url->fragment.empty();
+  return is_web && !has_more && url->user_info.empty() && text.find('*') == text.npos;
+}
+
+bool is_url_glob(std::string_view text) {
+  const auto end = text.find("://");
+  return end != text.npos && end > 0 && is_printable(text) && text.substr(0, end).find('*') == text.npos;
+}
+
+}  // namespace
+
+const Constraint kPrintable{is_printable, "without control characters"};
+const Constraint kToken{is_token, "letters, digits and any of !#$%&'*+-.^_`|~"};
+const Constraint kIdentifier{is_identifier, "at most 32 letters, digits and _"};
+const Constraint kPath{is_path, "a path that begins with /"};
+const Constraint kOrigin{is_origin, "an origin like https://example.com"};
+const Constraint kUrlGlob{is_url_glob, "a pattern that begins with a scheme, like https://*.example.com/**"};
+
+}  // namespace gotrue::constraint
