@@ -54,14 +54,14 @@ void check_database(const Variables& variables, ConfigurationOutcome& outcome) {
   const auto url = find_setting(get_key("DB_DATABASE_URL"), variables);
   const std::string url_name = url ? url->name : "GOTRUE_DB_DATABASE_URL";
   const auto target = parse_database_url(db.url.reveal(), db.driver);
-  if (!target) {
+  if (target) {
+    db.driver = target->driver;
+    db.path = target->path;
+  } else {
     outcome.errors.push_back(url_name + ": " + target.error());
-    return;
   }
-  db.driver = target->driver;
-  db.path = target->path;
-  if (target->driver == DatabaseDriver::Sqlite) return;
-  outcome.errors.push_back(url_name + ": " + std::string(title_of(target->driver)) +
+  if (db.driver.value_or(DatabaseDriver::Sqlite) == DatabaseDriver::Sqlite) return;
+  outcome.errors.push_back(url_name + ": " + std::string(title_of(*db.driver)) +
                            " is not built yet; name an embedded database, like sqlite3:///var/lib/gotrue/gotrue.db");
 }
 

@@ -30,7 +30,7 @@ struct SmtpSettings {
   std::string user;
   SecretString pass;
   std::string admin_email;  // the sender
-  std::chrono::seconds max_frequency{std::chrono::minutes(15)};
+  std::chrono::microseconds max_frequency{std::chrono::minutes(15)};
 };
 
 // Per kind: subject template, path of the body template, path of the link; empty means the default.
