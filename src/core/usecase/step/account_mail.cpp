@@ -57,7 +57,7 @@ Status check_mail_frequency(const RequestContext& context, Repositories& tx, Mai
   const Time next = last + context.instance.settings.smtp.max_frequency;
   if (next < now) return {};
   Error error = make_error(ErrorCode::MailFrequencyExceeded);
-  error.retry_after = std::chrono::ceil<std::chrono::seconds>(next - now) + std::chrono::seconds(next == now);
+  error.retry_after = std::chrono::floor<std::chrono::seconds>(next - now) + std::chrono::seconds(1);
   return fail(std::move(error));
 }
 

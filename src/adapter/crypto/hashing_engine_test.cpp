@@ -1,0 +1,143 @@
+#include "adapter/crypto/hashing_engine.hpp"
+
+#include <argon2.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <latch>
+
+#include "adapter/crypto/bcrypt_setting.hpp"
+#include "seeded_random.hpp"
+
+namespace gotrue {
+namespace {
+
+// Facts of the published bcrypt test vectors, all of the lowest costs.
+constexpr const char* kHashOfU = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";   // "U*U"
+constexpr const char* kHashOfEmpty = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy";  // ""
+
+HashingOptions cheap() {
+  HashingOptions options;
+  options.cost = 4;
+  return options;
+}
+
+class HashingEngineTest : public testing::Test {
+ protected:
+  SeededRandom random;
+  HashingEngine engine{cheap(), std::make_unique<CryptKernel>(), random};
+};
+
+TEST_F(HashingEngineTest, VerifiesWhatItHashed) {
+  const auto hash = engine.hash("secret-pw");
+  ASSERT_TRUE(hash);
+  EXPECT_TRUE(hash->starts_with("$2a$04$"));
+  EXPECT_TRUE(engine.verify("secret-pw", *hash)->matches);
+  EXPECT_FALSE(engine.verify("SECRET-pw", *hash)->matches);
+  EXPECT_FALSE(engine.verify("secret-pw", *hash)->needs_rehash);
+}
+
+TEST_F(HashingEngineTest, KnowsThePublishedVectors) {
+  EXPECT_TRUE(engine.verify("U*U", kHashOfU)->matches);
+  EXPECT_FALSE(engine.verify("U*V", kHashOfU)->matches);
+}
+
+TEST_F(HashingEngineTest, NeverTakesAnEmptyPassword) {
+  EXPECT_FALSE(engine.verify("", kHashOfEmpty)->matches);
+  EXPECT_FALSE(engine.verify("", "")->matches);
+}
+
+TEST_F(HashingEngineTest, ComparesTheFirst72BytesAsBcryptDoes) {
+  const std::string longest(72, 'x');
+  const auto hash = engine.hash(longest);
+  EXPECT_TRUE(engine.verify(longest + "tail", *hash)->matches);
+  EXPECT_FALSE(engine.verify(longest.substr(1), *hash)->matches);
+}
+
+TEST_F(HashingEngineTest, NeverTakesAPasswordWithNul) {
+  const auto hash = engine.hash("abcdef");
+  EXPECT_FALSE(engine.verify(std::string("abcdef\0x", 8), *hash)->matches);
+}
+
+TEST_F(HashingEngineTest, TakesUnknownHashesForNone) {
+  for (const char* hash : {"", "plain", "$1$salt$hash", "$2x$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+                           "$2a$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "*0", "$argon2id$v=19$m=1"}) {
+    EXPECT_FALSE(engine.verify("U*U", hash)->matches) << hash;
+  }
+}
+
+TEST_F(HashingEngineTest, VerifiesArgon2idAndWantsItReplaced) {
+  char encoded[128];
+  ASSERT_EQ(argon2id_hash_encoded(2, 256, 1, "secret-pw", 9, "saltsalt", 8, 32, encoded, sizeof encoded), ARGON2_OK);
+  const auto verdict = engine.verify("secret-pw", encoded);
+  EXPECT_TRUE(verdict->matches);
+  EXPECT_TRUE(verdict->needs_rehash);
+  EXPECT_FALSE(engine.verify("secret-px", encoded)->matches);
+}
+
+TEST_F(HashingEngineTest, RefusesArgon2idThatWouldStopTheServer) {
+  EXPECT_FALSE(engine.verify("x", "$argon2id$v=19$m=4000000,t=3,p=1$c2FsdHNhbHQ$aGFzaGhhc2g")->matches);
+}
+
+TEST(HashingEngineCost, WantsAHashBelowTodaysCostReplaced) {
+  SeededRandom random;
+  HashingOptions options;
+  options.cost = 6;
+  HashingEngine engine(options, std::make_unique<CryptKernel>(), random);
+  EXPECT_TRUE(engine.verify("U*U", kHashOfU)->needs_rehash);
+}
+
+// A kernel that stands still until it is told to go on.
+class GatedKernel final : public HashKernel {
+ public:
+  explicit GatedKernel(std::latch& gate, std::latch& entered) : gate_(gate), entered_(entered) {}
+  std::size_t width() const override { return 1; }
+  void compute(std::span<HashJob* const> jobs, const std::function<void(HashJob&)>& done) override {
+    if (!has_entered_.exchange(true)) entered_.count_down();
+    gate_.wait();
+    for (HashJob* job : jobs) {
+      job->result = "result";
+      done(*job);
+    }
+  }
+
+ private:
+  std::latch& gate_;
+  std::latch& entered_;
+  std::atomic<bool> has_entered_ = false;
+};
+
+TEST(HashingQueue, AnswersAtOnceWhenItIsFull) {
+  std::latch gate(1);
+  std::latch entered(1);
+  SeededRandom random;
+  HashingOptions options = cheap();
+  options.threads = 1;
+  options.queue_limit = 1;
+  HashingEngine engine(options, std::make_unique<GatedKernel>(gate, entered), random);
+  std::thread running([&] { EXPECT_TRUE(engine.spend()); });
+  entered.wait();
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 8; ++i) {
+    callers.emplace_back([&] {
+      const auto status = engine.spend();
+      if (status) return;
+      EXPECT_EQ(status.error().code, ErrorCode::ServerBusy);
+      EXPECT_GT(status.error().retry_after.count(), 0);
+      if (++refused == 7) gate.count_down();  // one waits in the queue, seven are told at once
+    });
+  }
+  for (auto& caller : callers) caller.join();
+  running.join();
+  EXPECT_EQ(refused, 7);
+}
+
+TEST(BcryptSetting, ReadsTheCostOfKnownFormsAlone) {
+  EXPECT_EQ(bcrypt_cost(kHashOfU), 5);
+  EXPECT_EQ(bcrypt_cost("$2a$05$short"), std::nullopt);
+  EXPECT_EQ(bcrypt_cost(std::string(kHashOfU) + "x"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace gotrue

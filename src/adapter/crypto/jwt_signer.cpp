@@ -1,0 +1,183 @@
+#include "adapter/crypto/jwt_signer.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "base/base64url.hpp"
+#include "base/json.hpp"
+
+namespace gotrue {
+namespace {
+
+constexpr std::size_t kMaxTokenBytes = 128 * 1024;
+constexpr std::chrono::seconds kLeeway{60};  // of nbf and iat; exp has none
+
+std::string_view bytes_of(const Sha256Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+std::int64_t unix_seconds(Time time) { return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count(); }
+
+void append_text_claim(std::string& out, std::string_view name, std::string_view value) {
+  out.append(out.size() > 1 ? ",\"" : "\"").append(name).append("\":");
+  json::append_string(out, value);
+}
+
+void append_raw_claim(std::string& out, std::string_view name, std::string_view json_text) {
+  out.append(out.size() > 1 ? ",\"" : "\"").append(name).append("\":").append(json_text);
+}
+
+std::string claims_text(const AccessTokenClaims& claims, const JwtSettings& settings) {
+  std::string out = "{";
+  out.reserve(256 + claims.app_metadata.text().size() + claims.user_metadata.text().size());
+  if (!claims.audience.empty()) append_text_claim(out, "aud", claims.audience);
+  append_raw_claim(out, "exp", std::to_string(unix_seconds(claims.expires_at)));
+  if (settings.with_issued_at) append_raw_claim(out, "iat", std::to_string(unix_seconds(claims.issued_at)));
+  if (!settings.issuer.empty()) append_text_claim(out, "iss", settings.issuer);
+  append_text_claim(out, "sub", claims.subject.to_string());
+  append_text_claim(out, "email", claims.email);
+  append_raw_claim(out, "app_metadata", claims.app_metadata.text());
+  append_raw_claim(out, "user_metadata", claims.user_metadata.text());
+  if (claims.session_id) append_text_claim(out, "session_id", claims.session_id->to_string());
+  return out + '}';
+}
+
+// {"alg":"HS256","kid":"nf-ident","typ":"JWT"} in base64url, with the dot behind it.
+const std::string& header_segment() {
+  static const std::string segment = base64url_encode(R"({"alg":"HS256","kid":"nf-ident","typ":"JWT"})") + '.';
+  return segment;
+}
+
+tl::unexpected<Error> refuse(std::string reason) { return fail(ErrorCode::AccessTokenInvalid, std::move(reason)); }
+
+struct Segments {
+  std::string_view header;
+  std::string_view claims;
+  std::string_view signature;
+  std::string_view signed_text;
+};
+
+Result<Segments> split(std::string_view token) {
+  constexpr const char* reason = "token contains an invalid number of segments";
+  if (token.size() > kMaxTokenBytes) return refuse("token is too long");
+  const std::size_t first = token.find('.');
+  if (first == std::string_view::npos) return refuse(reason);
+  const std::size_t second = token.find('.', first + 1);
+  if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos) return refuse(reason);
+  return Segments{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1),
+                  token.substr(0, second)};
+}
+
+Result<json::Object> decode_object(std::string_view segment) {
+  const auto text = base64url_decode(segment);
+  if (!text) return refuse("illegal base64 data");
+  auto value = json::parse_unique_keys(*text);
+  if (!value) return refuse(value.error().message);
+  json::Object* object = value->as_object();
+  if (!object) return refuse("token is not a JSON object");
+  return std::move(*object);
+}
+
+Result<std::string> text_member(const json::Object& object, std::string_view name) {
+  const json::Value* value = object.find(name);
+  if (!value) return std::string();
+  const std::string* text = value->as_string();
+  if (!text) return refuse("claim " + std::string(name) + " has the wrong type");
+  return *text;
+}
+
+bool is_jwt_type(const std::string& type) {
+  return type.size() == 3 && (type[0] | 32) == 'j' && (type[1] | 32) == 'w' && (type[2] | 32) == 't';
+}
+
+// The configured algorithm alone, and nothing that names a key or asks for more (RFC 7515 §4.1).
+Status check_header(const json::Object& header) {
+  const std::string algorithm = TRY(text_member(header, "alg"));
+  if (algorithm != "HS256") return refuse("signing method " + algorithm + " is invalid");
+  if (header.find("typ") && !is_jwt_type(TRY(text_member(header, "typ")))) return refuse("token type is invalid");
+  for (const char* name : {"crit", "jwk", "jku", "x5u", "x5c", "b64"}) {
+    if (header.find(name)) return refuse(std::string("header ") + name + " is not allowed");
+  }
+  return {};
+}
+
+// A NumericDate (RFC 7519 §2) in seconds; nullopt when the claim is absent.
+Result<std::optional<double>> date_claim(const json::Object& claims, std::string_view name) {
+  const json::Value* value = claims.find(name);
+  if (!value) return std::optional<double>();
+  const json::Number* number = value->as_number();
+  if (!number) return refuse("claim " + std::string(name) + " has the wrong type");
+  double seconds = 0;
+  std::from_chars(number->text.data(), number->text.data() + number->text.size(), seconds);
+  return std::optional<double>(seconds);
+}
+
+Status check_times(const json::Object& claims, Time now) {
+  const double seconds = std::chrono::duration<double>(now.time_since_epoch()).count();
+  const double latest = seconds + static_cast<double>(kLeeway.count());
+  const auto exp = TRY(date_claim(claims, "exp"));
+  if (exp && *exp <= seconds) return refuse("token is expired");
+  const auto nbf = TRY(date_claim(claims, "nbf"));
+  if (nbf && *nbf > latest) return refuse("token is not valid yet");
+  const auto iat = TRY(date_claim(claims, "iat"));
+  if (iat && *iat > latest) return refuse("token used before issued");
+  return {};
+}
+
+// Webhook signatures, states and instance headers are signed with keys that operators share between purposes.
+Status check_purpose(const json::Object& claims) {
+  for (const char* name : {"sha256", "provider", "function_hooks"}) {
+    if (claims.find(name)) return refuse("token was issued for another purpose");
+  }
+  return {};
+}
+
+Status check_types(const json::Object& claims) {
+  for (const char* name : {"app_metadata", "user_metadata"}) {
+    const json::Value* value = claims.find(name);
+    if (value && !value->as_object() && !value->is_null()) {
+      return refuse("claim " + std::string(name) + " has the wrong type");
+    }
+  }
+  TRY(text_member(claims, "email"));
+  TRY(text_member(claims, "iss"));
+  return {};
+}
+
+Result<VerifiedAccessToken> read_claims(const json::Object& claims) {
+  VerifiedAccessToken token;
+  token.subject = TRY(text_member(claims, "sub"));
+  token.audience = TRY(text_member(claims, "aud"));
+  token.session_id = Uuid::parse(TRY(text_member(claims, "session_id")));
+  return token;
+}
+
+}  // namespace
+
+std::string JwtSigner::sign(const AccessTokenClaims& claims, const Instance& instance) const {
+  std::string token = header_segment();
+  base64url_append(token, claims_text(claims, instance.settings.jwt));
+  const Sha256Digest signature = instance.access_token_mac(token);
+  token += '.';
+  base64url_append(token, bytes_of(signature));
+  return token;
+}
+
+Result<VerifiedAccessToken> JwtSigner::verify(std::string_view token, const Instance& instance, Time now) const {
+  const Segments segments = TRY(split(token));
+  const json::Object header = TRY(decode_object(segments.header));
+  TRY(check_header(header));
+  const auto signature = base64url_decode(segments.signature);
+  if (!signature) return refuse("signature is invalid");
+  const Sha256Digest expected = instance.access_token_mac(segments.signed_text);
+  if (!equal_in_constant_time(*signature, bytes_of(expected))) return refuse("signature is invalid");
+
+  const json::Object claims = TRY(decode_object(segments.claims));
+  TRY(check_times(claims, now));
+  TRY(check_purpose(claims));
+  TRY(check_types(claims));
+  return read_claims(claims);
+}
+
+}  // namespace gotrue

@@ -1,0 +1,13 @@
+// Access tokens as JWT with HS256 (RFC 7515, RFC 7519; http-api.md "Access token", security.md 11).
+#pragma once
+#include "core/port/token_signer.hpp"
+
+namespace gotrue {
+
+class JwtSigner final : public TokenSigner {
+ public:
+  std::string sign(const AccessTokenClaims& claims, const Instance& instance) const override;
+  Result<VerifiedAccessToken> verify(std::string_view token, const Instance& instance, Time now) const override;
+};
+
+}  // namespace gotrue
