@@ -1,0 +1,144 @@
+#define CURL_DISABLE_TYPECHECK
+#include "adapter/net/curl_http_client.hpp"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "adapter/net/curl_library.hpp"
+#include "base/url.hpp"
+
+namespace gotrue {
+namespace {
+
+constexpr std::size_t kMaxBody = 1024 * 1024;
+constexpr int kMaxRedirects = 3;
+constexpr std::chrono::milliseconds kConnectTimeout{3'000};
+
+tl::unexpected<Error> failed(std::string reason) {
+  Error error = make_error(ErrorCode::Internal);
+  error.internal = std::move(reason);
+  return fail(std::move(error));
+}
+
+std::optional<IpAddress> address_of(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    unsigned char octets[4];
+    std::memcpy(octets, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, sizeof octets);
+    return IpAddress::from_ipv4(octets);
+  }
+  if (address.sa_family == AF_INET6) {
+    unsigned char octets[16];
+    std::memcpy(octets, &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, sizeof octets);
+    return IpAddress::from_ipv6(octets);
+  }
+  return std::nullopt;
+}
+
+// What libcurl's callbacks work on during one hop.
+struct Hop {
+  const AddressPolicy& policy;
+  bool was_refused = false;
+  std::string body;
+  bool is_too_large = false;
+};
+
+// Called with the address that was resolved, just before the connection: a name that resolves to something else at
+// another moment gains nothing.
+curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* target) {
+  Hop& hop = *static_cast<Hop*>(context);
+  const auto address = address_of(target->addr);
+  if (!address || !hop.policy.allows(*address)) {
+    hop.was_refused = true;
+    return CURL_SOCKET_BAD;
+  }
+  return socket(target->family, target->socktype | SOCK_CLOEXEC, target->protocol);
+}
+
+std::size_t receive(char* bytes, std::size_t size, std::size_t count, void* context) {
+  Hop& hop = *static_cast<Hop*>(context);
+  const std::size_t length = size * count;
+  if (hop.body.size() + length > kMaxBody) {
+    hop.is_too_large = true;
+    return 0;
+  }
+  hop.body.append(bytes, length);
+  return length;
+}
+
+struct HopResult {
+  int status = 0;
+  std::string body;
+  std::string location;  // absolute, of a redirect
+};
+
+void set_request(const CurlLibrary& curl, CURL* handle, const OutboundRequest& request, const std::string& url) {
+  curl.set(handle, CURLOPT_URL, url.c_str());
+  curl.set(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  if (request.method != "GET") {
+    curl.set(handle, CURLOPT_POSTFIELDS, request.body.data());
+    curl.set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  }
+}
+
+void set_limits(const CurlLibrary& curl, CURL* handle, std::chrono::milliseconds timeout) {
+  curl.set(handle, CURLOPT_NOSIGNAL, 1L);
+  curl.set(handle, CURLOPT_PROXY, "");
+  curl.set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl.set(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  curl.set(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
+  curl.set(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout, kConnectTimeout).count()));
+}
+
+Result<HopResult> send_hop(const AddressPolicy& policy, const OutboundRequest& request, const std::string& url,
+                           std::chrono::milliseconds timeout) {
+  const CurlLibrary& curl = CurlLibrary::get();
+  const CurlHandle handle;
+  Hop hop{policy, false, {}, false};
+  CurlList lines;
+  for (const auto& [name, value] : request.fields) lines.add((name + ": " + value).c_str());
+  set_request(curl, handle.get(), request, url);
+  set_limits(curl, handle.get(), timeout);
+  curl.set(handle.get(), CURLOPT_HTTPHEADER, lines.get());
+  curl.set(handle.get(), CURLOPT_OPENSOCKETFUNCTION, open_socket);
+  curl.set(handle.get(), CURLOPT_OPENSOCKETDATA, static_cast<void*>(&hop));
+  curl.set(handle.get(), CURLOPT_WRITEFUNCTION, receive);
+  curl.set(handle.get(), CURLOPT_WRITEDATA, static_cast<void*>(&hop));
+  const CURLcode code = curl.easy_perform(handle.get());
+  if (hop.was_refused) return failed("the address is not allowed (GOTRUE_OUTBOUND_ALLOWED_NETWORKS)");
+  if (hop.is_too_large) return failed("the answer is over 1 MiB");
+  if (code != CURLE_OK) return failed(std::string("no answer: ") + curl.easy_strerror(code));
+  long status = 0;
+  curl.get_info(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+  char* location = nullptr;
+  curl.get_info(handle.get(), CURLINFO_REDIRECT_URL, &location);
+  return HopResult{static_cast<int>(status), std::move(hop.body), location ? location : ""};
+}
+
+bool is_redirect(const HopResult& hop) {
+  return (hop.status == 301 || hop.status == 302 || hop.status == 307 || hop.status == 308) && !hop.location.empty();
+}
+
+}  // namespace
+
+Result<OutboundResponse> CurlHttpClient::send(const OutboundRequest& request) {
+  const auto start = std::chrono::steady_clock::now();
+  std::string url = request.url;
+  for (int redirects = 0; redirects <= kMaxRedirects; ++redirects) {
+    const auto parsed = Url::parse(url);
+    if (!parsed || (parsed->scheme != "http" && parsed->scheme != "https") || parsed->host.empty()) {
+      return failed("not an http or https URL");
+    }
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+    if (spent >= request.timeout) return failed("no answer in time");
+    HopResult hop = TRY(send_hop(policy_, request, url, request.timeout - spent));
+    if (!is_redirect(hop)) return OutboundResponse{hop.status, std::move(hop.body)};
+    url = std::move(hop.location);
+  }
+  return failed("redirected more than three times");
+}
+
+}  // namespace gotrue
