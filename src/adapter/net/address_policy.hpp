@@ -4,23 +4,23 @@
 #include <utility>
 #include <vector>
 
-#include "base/ip_address.hpp"
+#include "base/special_address.hpp"
 
 namespace gotrue {
 
 class AddressPolicy {
  public:
-  explicit AddressPolicy(std::vector<Cidr> allowed) : allowed_(std::move(allowed)) {}
+  explicit AddressPolicy(std::vector<IpNetwork> allowed) : allowed_(std::move(allowed)) {}
 
   bool allows(const IpAddress& address) const {
-    for (const Cidr& network : allowed_) {
+    for (const IpNetwork& network : allowed_) {
       if (network.contains(address)) return true;
     }
-    return !address.is_private_or_special();
+    return !is_special_address(address);
   }
 
  private:
-  std::vector<Cidr> allowed_;
+  std::vector<IpNetwork> allowed_;
 };
 
 }  // namespace gotrue

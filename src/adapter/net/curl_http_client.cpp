@@ -1,6 +1,7 @@
 #define CURL_DISABLE_TYPECHECK
 #include "adapter/net/curl_http_client.hpp"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -25,17 +26,13 @@ tl::unexpected<Error> failed(std::string reason) {
 }
 
 std::optional<IpAddress> address_of(const sockaddr& address) {
+  char text[INET6_ADDRSTRLEN] = {};
   if (address.sa_family == AF_INET) {
-    unsigned char octets[4];
-    std::memcpy(octets, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, sizeof octets);
-    return IpAddress::from_ipv4(octets);
+    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, text, sizeof text);
+  } else if (address.sa_family == AF_INET6) {
+    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, text, sizeof text);
   }
-  if (address.sa_family == AF_INET6) {
-    unsigned char octets[16];
-    std::memcpy(octets, &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, sizeof octets);
-    return IpAddress::from_ipv6(octets);
-  }
-  return std::nullopt;
+  return IpAddress::parse(text);
 }
 
 // What libcurl's callbacks work on during one hop.
