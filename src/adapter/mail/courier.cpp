@@ -1,0 +1,139 @@
+#include "adapter/mail/courier.hpp"
+
+#include <algorithm>
+
+#include "adapter/mail/mail_link.hpp"
+
+namespace gotrue {
+
+Courier::Courier(Services services, const Instance& instance, MailRenderer& renderer, MailTransport& transport,
+                 Logger& logger, CourierOptions options)
+    : services_(services),
+      instance_(instance),
+      renderer_(renderer),
+      transport_(transport),
+      logger_(logger),
+      options_(options) {
+  for (std::size_t i = 0; i < options_.workers; ++i) threads_.emplace_back([this] { run(); });
+}
+
+Courier::~Courier() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Courier::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_woken_ = true;
+  }
+  changed_.notify_one();
+}
+
+void Courier::run() {
+  while (true) {
+    const auto messages = claim();
+    for (const OutboxMessage& message : messages) deliver(message);
+    // What is due and could not be claimed waits for an earlier mail to the same address.
+    const auto pause = messages.empty() ? std::max(time_to_next(), std::chrono::milliseconds(200))
+                                        : std::chrono::milliseconds(0);
+    std::unique_lock lock(mutex_);
+    if (messages.empty()) changed_.wait_for(lock, pause, [this] { return is_stopping_ || is_woken_; });
+    is_woken_ = false;
+    if (is_stopping_) return;
+  }
+}
+
+void Courier::change_outbox(const std::function<void(OutboxRepository&)>& change) {
+  try {
+    (void)services_.storage.transact([&](Repositories& tx) -> Status {
+      change(tx.outbox());
+      return {};
+    });
+  } catch (const std::exception& error) {
+    logger_.log(LogLevel::Error, "the outbox cannot be written", {{"component", "mail"}, {"error", error.what()}});
+  }
+}
+
+// One at a time, so that the other workers find the rest; wakes the next worker when there was something.
+std::vector<OutboxMessage> Courier::claim() {
+  std::vector<OutboxMessage> messages;
+  if (time_to_next() > std::chrono::milliseconds(0)) return messages;
+  change_outbox([&](OutboxRepository& outbox) {
+    const Time now = services_.clock.now();
+    messages = outbox.claim(now, now + options_.lease, 1);
+  });
+  if (!messages.empty()) wake();
+  return messages;
+}
+
+std::chrono::milliseconds Courier::time_to_next() {
+  const std::chrono::milliseconds poll = options_.poll;
+  try {
+    const auto due = services_.storage.read([](Repositories& repositories) { return repositories.outbox().next_due(); });
+    if (!due) return poll;
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*due - services_.clock.now());
+    return std::clamp(wait, std::chrono::milliseconds(0), poll);
+  } catch (const std::exception&) {
+    return poll;
+  }
+}
+
+void Courier::deliver(const OutboxMessage& message) {
+  const Time now = services_.clock.now();
+  if (message.expires_at <= now) return drop(message, "mail was not sent in time", message.last_error);
+  try {
+    const auto mail = renderer_.render(message, instance_, now);
+    if (!mail) return drop(message, "mail cannot be made", mail.error());
+    finish(message, transport_.deliver(*mail, instance_.settings.smtp));
+  } catch (const std::exception& error) {
+    postpone(message, error.what());
+  }
+}
+
+void Courier::finish(const OutboxMessage& message, const Delivery& delivery) {
+  switch (delivery.outcome) {
+    case Delivery::Outcome::Sent: return remove(message);
+    case Delivery::Outcome::TryAgain: return postpone(message, delivery.reason);
+    case Delivery::Outcome::Refused: return drop(message, "mail was refused", delivery.reason);
+  }
+}
+
+void Courier::remove(const OutboxMessage& message) {
+  change_outbox([&](OutboxRepository& outbox) { outbox.remove(message.id); });
+}
+
+void Courier::drop(const OutboxMessage& message, const char* why, const std::string& reason) {
+  const std::string user_id = message.user_id.to_string();
+  const LogField fields[] = {{"component", "mail"}, {"kind", mail_kind_name(message.kind)}, {"user_id", user_id},
+                             {"error", reason}};
+  logger_.log(LogLevel::Error, why, fields);
+  remove(message);
+}
+
+// Doubles with every try, up to the longest, and varies by a quarter so that many do not come back at once.
+std::chrono::microseconds Courier::pause_after(int attempts) {
+  std::chrono::microseconds pause = options_.first_pause;
+  for (int i = 1; i < attempts && pause < options_.longest_pause; ++i) pause *= 2;
+  pause = std::min<std::chrono::microseconds>(pause, options_.longest_pause);
+  unsigned char byte = 0;
+  services_.random.fill({&byte, 1});
+  return pause - pause / 4 * byte / 256;
+}
+
+void Courier::postpone(const OutboxMessage& message, const std::string& reason) {
+  const int attempts = message.attempts + 1;
+  const Time next = services_.clock.now() + pause_after(attempts);
+  const std::string user_id = message.user_id.to_string();
+  const LogField fields[] = {{"component", "mail"}, {"kind", mail_kind_name(message.kind)}, {"user_id", user_id},
+                             {"error", reason}};
+  logger_.log(LogLevel::Warn, "mail could not be sent, it is tried again", fields);
+  change_outbox(
+      [&](OutboxRepository& outbox) { outbox.postpone(message.id, attempts, next, reason.substr(0, 500)); });
+}
+
+}  // namespace gotrue

@@ -1,0 +1,59 @@
+// Takes mails out of the outbox and sees that they arrive: at once after the commit, again with growing pauses when the
+// server does not take them, until their link is dead (security.md 26).
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "adapter/mail/mail_renderer.hpp"
+#include "core/port/services.hpp"
+
+namespace gotrue {
+
+struct CourierOptions {
+  std::size_t workers = 4;  // mails under way at once
+  std::chrono::seconds first_pause{30};
+  std::chrono::seconds longest_pause{3'600};
+  std::chrono::seconds lease{120};  // how long another courier leaves a claimed mail alone
+  std::chrono::seconds poll{30};    // how often it looks without being woken (mails of other nodes)
+};
+
+// Everything it is given outlives it. Started by the constructor; the destructor ends it after the mails under way.
+class Courier {
+ public:
+  Courier(Services services, const Instance& instance, MailRenderer& renderer, MailTransport& transport,
+          Logger& logger, CourierOptions options = {});
+  ~Courier();
+
+  // There may be something to do. Cheap, for any thread.
+  void wake();
+
+ private:
+  void run();
+  std::vector<OutboxMessage> claim();
+  void deliver(const OutboxMessage& message);
+  void finish(const OutboxMessage& message, const Delivery& delivery);
+  void drop(const OutboxMessage& message, const char* why, const std::string& reason);
+  void postpone(const OutboxMessage& message, const std::string& reason);
+  void remove(const OutboxMessage& message);
+  // One transaction on the outbox; a failure is logged, the lease of the mail runs out.
+  void change_outbox(const std::function<void(OutboxRepository&)>& change);
+  std::chrono::microseconds pause_after(int attempts);
+  std::chrono::milliseconds time_to_next();
+
+  Services services_;
+  const Instance& instance_;
+  MailRenderer& renderer_;
+  MailTransport& transport_;
+  Logger& logger_;
+  const CourierOptions options_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_woken_ = true;  // what a restart left
+  bool is_stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace gotrue

@@ -1,0 +1,185 @@
+#include "adapter/mail/template/render.hpp"
+
+#include "adapter/mail/template/escape.hpp"
+#include "adapter/mail/template/functions.hpp"
+
+namespace gotrue::mail_template {
+namespace {
+
+constexpr std::size_t kMaxOutput = 1024 * 1024;
+constexpr int kMaxSteps = 100'000;
+
+// Thrown inside the run and caught at its border.
+struct RunFailure {
+  std::string message;
+};
+
+class Run {
+ public:
+  Run(const json::Value& data, Output output) : root_(data), output_(output) {}
+
+  std::string render(const Nodes& nodes) {
+    run(nodes, root_);
+    return std::move(out_);
+  }
+
+ private:
+  struct Variable {
+    std::string name;
+    json::Value value;
+  };
+
+  void run(const Nodes& nodes, const json::Value& dot) {
+    const std::size_t scope = variables_.size();
+    for (const Node& node : nodes) run(node, dot);
+    variables_.resize(scope);
+  }
+
+  void run(const Node& node, const json::Value& dot) {
+    if (++steps_ > kMaxSteps) throw RunFailure{"the template takes too many steps"};
+    switch (node.kind) {
+      case Node::Kind::Text: return write(output_ == Output::Html ? html_.literal(node.text) : node.text);
+      case Node::Kind::Output: return write_value(evaluate(node.pipeline, dot));
+      case Node::Kind::Assign: return assign(node, evaluate(node.pipeline, dot));
+      case Node::Kind::If:
+      case Node::Kind::With: return run_condition(node, dot);
+      case Node::Kind::Range: return run_range(node, dot);
+    }
+  }
+
+  void write(std::string_view text) {
+    if (out_.size() + text.size() > kMaxOutput) throw RunFailure{"the mail is over 1 MiB"};
+    out_ += text;
+  }
+  void write_value(const json::Value& value) {
+    write(output_ == Output::Html ? html_.value(value) : printed(value));
+  }
+
+  void assign(const Node& node, json::Value value) {
+    if (node.is_declaration) {
+      variables_.push_back({node.variables[0], std::move(value)});
+      return;
+    }
+    find_variable(node.variables[0]).value = std::move(value);
+  }
+
+  Variable& find_variable(const std::string& name) {
+    for (auto it = variables_.rbegin(); it != variables_.rend(); ++it) {
+      if (it->name == name) return *it;
+    }
+    throw RunFailure{"undefined variable $" + name};
+  }
+
+  void run_condition(const Node& node, const json::Value& dot) {
+    const std::size_t scope = variables_.size();
+    json::Value value = evaluate(node.pipeline, dot);
+    if (!node.variables.empty()) assign(node, value);
+    if (is_true(value)) {
+      run(node.body, node.kind == Node::Kind::With ? value : dot);
+    } else {
+      run(node.otherwise, dot);
+    }
+    variables_.resize(scope);
+  }
+
+  void run_range(const Node& node, const json::Value& dot) {
+    const json::Value value = evaluate(node.pipeline, dot);
+    if (!is_true(value)) return run(node.otherwise, dot);
+    if (const auto* array = value.as_array()) {
+      for (std::size_t i = 0; i < array->size(); ++i) {
+        run_once(node, json::Value(static_cast<std::int64_t>(i)), (*array)[i]);
+      }
+    } else if (const auto* object = value.as_object()) {
+      for (const auto& [key, member] : object->members()) run_once(node, json::Value(key), member);
+    } else {
+      throw RunFailure{"range over a value without elements"};
+    }
+  }
+
+  void run_once(const Node& node, json::Value key, const json::Value& element) {
+    const std::size_t scope = variables_.size();
+    if (node.variables.size() == 2) variables_.push_back({node.variables[0], std::move(key)});
+    if (!node.variables.empty()) variables_.push_back({node.variables.back(), element});
+    run(node.body, element);
+    variables_.resize(scope);
+  }
+
+  json::Value evaluate(const Pipeline& pipeline, const json::Value& dot) {
+    json::Value value;
+    bool has_value = false;
+    for (const Command& command : pipeline.commands) {
+      value = evaluate(command, dot, has_value ? &value : nullptr);
+      has_value = true;
+    }
+    return value;
+  }
+
+  json::Value evaluate(const Command& command, const json::Value& dot, const json::Value* piped) {
+    const Operand& first = command.operands.front();
+    if (first.kind != Operand::Kind::Call) {
+      if (piped) throw RunFailure{"a value takes no piped argument"};
+      return evaluate(first, dot);
+    }
+    std::vector<json::Value> arguments;
+    for (std::size_t i = 1; i < command.operands.size(); ++i) arguments.push_back(evaluate(command.operands[i], dot));
+    if (piped) arguments.push_back(*piped);
+    return call(first.name, arguments);
+  }
+
+  static json::Value call(const std::string& name, const std::vector<json::Value>& arguments) {
+    auto result = find_function(name)(arguments);
+    if (!result) throw RunFailure{result.error()};
+    return std::move(*result);
+  }
+
+  json::Value evaluate(const Operand& operand, const json::Value& dot) {
+    if (++steps_ > kMaxSteps) throw RunFailure{"the template takes too many steps"};
+    switch (operand.kind) {
+      case Operand::Kind::Dot: return field_of(dot, operand);
+      case Operand::Kind::Root: return field_of(root_, operand);
+      case Operand::Kind::Variable: return field_of(find_variable(operand.name).value, operand);
+      case Operand::Kind::Group: return field_of(evaluate(*operand.group, dot), operand);
+      case Operand::Kind::Constant: return operand.constant;
+      case Operand::Kind::Call: return call(operand.name, {});
+    }
+    return {};
+  }
+
+  // What is not there is nothing, as in a Go map.
+  static json::Value field_of(const json::Value& value, const Operand& operand) {
+    const json::Value* current = &value;
+    for (const std::string& name : operand.fields) {
+      const json::Object* object = current->as_object();
+      current = object ? object->find(name) : nullptr;
+      if (!current) return {};
+    }
+    return *current;
+  }
+
+  const json::Value& root_;
+  const Output output_;
+  HtmlContext html_;
+  std::string out_;
+  std::vector<Variable> variables_;
+  int steps_ = 0;
+};
+
+}  // namespace
+
+tl::expected<std::string, std::string> render(const Nodes& nodes, const json::Value& data, Output output) {
+  try {
+    return Run(data, output).render(nodes);
+  } catch (const RunFailure& failure) {
+    return tl::unexpected(failure.message);
+  }
+}
+
+tl::expected<std::string, std::string> render(std::string_view text, const json::Value& data, Output output) {
+  const auto nodes = parse(text);
+  if (!nodes) {
+    return tl::unexpected("line " + std::to_string(nodes.error().line) + ": " + nodes.error().message);
+  }
+  return render(*nodes, data, output);
+}
+
+}  // namespace gotrue::mail_template
