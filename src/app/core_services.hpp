@@ -1,0 +1,38 @@
+// The ports of the core with their real adapters, wired once.
+#pragma once
+#include <memory>
+
+#include "adapter/crypto/aes_sealer.hpp"
+#include "adapter/crypto/hashing_engine.hpp"
+#include "adapter/crypto/jwt_signer.hpp"
+#include "adapter/limits/recovery_memory.hpp"
+#include "adapter/system/kernel_random.hpp"
+#include "adapter/system/system_clock.hpp"
+#include "app/open_storage.hpp"
+#include "core/port/services.hpp"
+
+namespace gotrue {
+
+// Owns what `services` refers to; does not move.
+class CoreServices {
+ public:
+  // Opens the database: throws StorageError.
+  CoreServices(const Configuration& configuration, StorageUse use);
+  CoreServices(const CoreServices&) = delete;
+  CoreServices& operator=(const CoreServices&) = delete;
+
+  Services services();
+
+  SystemClock clock;
+  KernelRandom random;
+  // What makes table positions unforeseeable from outside.
+  const std::uint64_t seed;
+  std::unique_ptr<sqlite::SqliteStorage> storage;
+  HashingEngine hasher;
+  JwtSigner signer;
+  AesSealer sealer;
+  std::unique_ptr<AccountGuard> account_guard;
+  RecoveryMemory recovery_memory;
+};
+
+}  // namespace gotrue

@@ -1,0 +1,51 @@
+#include "app/janitor.hpp"
+
+namespace gotrue {
+namespace {
+
+constexpr std::chrono::minutes kPause{10};
+constexpr std::chrono::milliseconds kPauseBetweenSweeps{200};
+constexpr std::size_t kRowsPerSweep = 500;
+// A used token is recognised for a while beyond its life, so that its reuse still tells of a theft.
+constexpr std::chrono::hours kGrace{24};
+
+}  // namespace
+
+Janitor::Janitor(Services services, const InstanceSettings& settings, Logger& logger)
+    : services_(services), settings_(settings), logger_(logger), thread_([this] { run(); }) {}
+
+Janitor::~Janitor() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  stopping_.notify_one();
+  thread_.join();
+}
+
+bool Janitor::sweep() {
+  const Time now = services_.clock.now();
+  const Time tokens_before = now - settings_.jwt.refresh_token_lifetime - kGrace;
+  const Time mails_before = now - settings_.smtp.max_frequency - kGrace;
+  try {
+    const auto removed = services_.storage.transact([&](Repositories& tx) -> Result<std::size_t> {
+      return tx.expiry().remove_expired(now, tokens_before, mails_before, kRowsPerSweep);
+    });
+    return removed && *removed >= kRowsPerSweep;
+  } catch (const std::exception& error) {
+    logger_.log(LogLevel::Warn, "expired rows could not be removed", {{"component", "janitor"}, {"error", error.what()}});
+    return false;
+  }
+}
+
+void Janitor::run() {
+  std::unique_lock lock(mutex_);
+  std::chrono::milliseconds pause = kPause;
+  while (!stopping_.wait_for(lock, pause, [this] { return is_stopping_; })) {
+    lock.unlock();
+    pause = sweep() ? kPauseBetweenSweeps : std::chrono::milliseconds(kPause);
+    lock.lock();
+  }
+}
+
+}  // namespace gotrue

@@ -1,0 +1,189 @@
+// `gotrue serve`: the composition root. Everything is made here in the order of its needs and ends in the reverse one.
+#include <pthread.h>
+#include <signal.h>
+
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include "adapter/limits/address_limiter.hpp"
+#include "adapter/telemetry/access_log.hpp"
+#include "app/cli/actions.hpp"
+#include "app/cli/version.hpp"
+#include "app/config/instance_settings.hpp"
+#include "app/config/logger_options.hpp"
+#include "app/core_services.hpp"
+#include "app/demo/demo_page.hpp"
+#include "app/janitor.hpp"
+#include "app/mail_service.hpp"
+#include "app/rate_limits.hpp"
+#include "app/server_options.hpp"
+#include "base/url.hpp"
+#include "dialect/netlify/api.hpp"
+#include "http/server.hpp"
+#include "http/thread_lane.hpp"
+
+namespace gotrue {
+namespace {
+
+constexpr std::chrono::seconds kDrainTime{60};
+
+// SIGTERM, SIGINT and SIGHUP are waited for by the main thread alone; blocked before any other thread starts.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+// Returns when the server is to end.
+void wait_for_end(const sigset_t& signals, QueuedLogger& logger) {
+  int signal = 0;
+  while (sigwait(&signals, &signal) == 0) {
+    if (signal != SIGHUP) return;
+    logger.reopen();
+  }
+}
+
+http::RequestListeners make_listeners(const AccessLog& log, const Logger& logger) {
+  if (!logger.enabled(LogLevel::Info)) return {};
+  const auto as_request = [](const http::RequestStart& start) {
+    return AccessLogRequest{start.method,  start.path,       start.path,     start.remote_addr,
+                            start.referer, start.request_id, start.nf_client};
+  };
+  return {[&log, as_request](const http::RequestStart& start) { log.log_started(as_request(start)); },
+          [&log, as_request](const http::RequestCompletion& completion) {
+            const AccessLogAnswer answer{completion.status, completion.duration, completion.fields.fields};
+            log.log_completed(as_request(completion.request), answer);
+          }};
+}
+
+TransportError classify(const std::exception_ptr& exception, LogFields& log) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const StorageError& error) {
+    log.set("error", error.what());
+    return error.kind() == StorageError::Kind::Unavailable ? TransportError::ServerBusy : TransportError::Internal;
+  } catch (const std::exception& error) {
+    log.set("error", error.what());
+  }
+  return TransportError::Internal;
+}
+
+http::ThreadLaneOptions make_lane_options(const SecurityConfiguration& security) {
+  http::ThreadLaneOptions options;
+  // Each of these threads waits for one hash: as many as may wait in the queue of the hashing engine, and some that
+  // look before they hash.
+  options.max_threads = static_cast<std::size_t>(security.hashing_queue) + 16;
+  return options;
+}
+
+// Made once for the life of the process.
+class ServerApp {
+ public:
+  ServerApp(const Configuration& configuration, const ServeFlags& flags, QueuedLogger& logger)
+      : configuration_(configuration),
+        logger_(logger),
+        access_log_(logger),
+        core_(configuration, StorageUse::Server),
+        instance_(Uuid{}, make_instance_settings(configuration, flags.mail_to_log)),
+        mail_(configuration, flags, core_.services(), instance_, logger),
+        janitor_(core_.services(), instance_.settings, logger),
+        limits_(configuration.rate_limits, core_.clock, core_.seed),
+        services_(core_.services()),
+        api_{services_, instance_, configuration.operator_token, configuration.api.export_secret,
+             std::string(version()), limits_.token_header_limit()},
+        blocking_lane_(make_lane_options(configuration.security)),
+        server_(make_server_options(configuration), make_dialect(flags), make_collaborators()) {
+    if (mail_.is_enabled()) core_.storage->on_outbox_commit([this] { mail_.wake(); });
+  }
+
+  // Serves until the process is told to end. Returns the exit code.
+  int run(const sigset_t& signals) {
+    const auto started = server_.start();
+    if (!started) {
+      std::cerr << "gotrue: " << started.error() << std::endl;
+      return 1;
+    }
+    announce();
+    wait_for_end(signals, logger_);
+    logger_.log(LogLevel::Info, "stopping", {{"component", "serve"}});
+    server_.stop(kDrainTime);
+    blocking_lane_.stop();
+    return 0;
+  }
+
+ private:
+  Dialect make_dialect(const ServeFlags& flags) const {
+    Dialect dialect = netlify::make_dialect(api_);
+    if (flags.demo) {
+      for (Route& route : demo_routes()) dialect.routes.push_back(std::move(route));
+    }
+    return dialect;
+  }
+
+  http::Collaborators make_collaborators() {
+    http::Collaborators collaborators{core_.clock, core_.random};
+    collaborators.write = &core_.storage->write_lane();
+    collaborators.blocking = &blocking_lane_;
+    collaborators.check_limit = limits_.address_limit();
+    collaborators.classify_exception = classify;
+    collaborators.listeners = make_listeners(access_log_, logger_);
+    collaborators.warn = [this](std::string_view line) {
+      logger_.log(LogLevel::Warn, line, {{"component", "serve"}});
+    };
+    return collaborators;
+  }
+
+  void announce() const {
+    const std::string host = configuration_.api.host.empty() ? "0.0.0.0" : configuration_.api.host;
+    const std::string address = host + ":" + std::to_string(server_.port());
+    logger_.log(LogLevel::Info, "GoTrue API started",
+                {{"component", "serve"}, {"address", address}, {"database", configuration_.db.path},
+                 {"version", version()}});
+  }
+
+  const Configuration& configuration_;
+  QueuedLogger& logger_;
+  const AccessLog access_log_;
+  CoreServices core_;
+  const Instance instance_;
+  MailService mail_;
+  Janitor janitor_;
+  RateLimits limits_;
+  const Services services_;
+  const netlify::Api api_;
+  http::ThreadLane blocking_lane_;
+  http::Server server_;
+};
+
+int serve_with(const Configuration& configuration, const ServeFlags& flags, QueuedLogger& logger,
+               const sigset_t& signals) {
+  for (const std::string& warning : flags.warnings) logger.log(LogLevel::Warn, warning, {{"component", "config"}});
+  ServerApp app(configuration, flags, logger);
+  return app.run(signals);
+}
+
+}  // namespace
+
+int serve(const Configuration& configuration, const ServeFlags& flags) {
+  const sigset_t signals = block_signals();
+  const SystemClock clock;
+  auto logger = QueuedLogger::start(make_logger_options(configuration.log), clock);
+  if (!logger) {
+    std::cerr << "gotrue: " << logger.error() << std::endl;
+    return 1;
+  }
+  try {
+    return serve_with(configuration, flags, **logger, signals);
+  } catch (const std::exception& error) {
+    logger->reset();
+    std::cerr << "gotrue: " << error.what() << std::endl;
+    return 1;
+  }
+}
+
+}  // namespace gotrue

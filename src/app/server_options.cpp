@@ -1,0 +1,23 @@
+#include "app/server_options.hpp"
+
+#include "base/url.hpp"
+
+namespace gotrue {
+
+http::ServerOptions make_server_options(const Configuration& configuration) {
+  const ApiConfiguration& api = configuration.api;
+  http::ServerOptions options;
+  options.host = api.host;
+  options.port = api.port;
+  options.io_threads = api.io_threads;
+  options.max_connections = api.max_connections;
+  options.path_prefixes = api.path_prefixes;
+  options.request_id_header = api.request_id_header;
+  options.credential_origins = api.cors_allowed_origins;
+  if (const auto site = Url::parse(configuration.site_url)) options.credential_origins.push_back(site->origin());
+  options.trusted_proxies = api.trusted_proxies;
+  options.limits.body = static_cast<std::size_t>(api.max_body);
+  return options;
+}
+
+}  // namespace gotrue

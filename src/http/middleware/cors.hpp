@@ -1,0 +1,33 @@
+// Middleware 4: cross-origin requests (Fetch standard "CORS protocol", http-api.md "CORS"): any origin may call,
+// credentials are for the configured ones.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/http_message.hpp"
+
+namespace gotrue::http {
+
+// Immutable.
+class Cors {
+ public:
+  // `credential_origins`: scheme://host[:port], compared without case.
+  explicit Cors(std::vector<std::string> credential_origins) : credential_origins_(std::move(credential_origins)) {}
+
+  // The answer to a preflight, or nullopt when the request is none. A method or header that is not offered gives
+  // 204 without any field of CORS.
+  std::optional<HttpResponse> answer_preflight(const HttpRequest& request) const;
+  // What the answer to any other request carries.
+  void add_fields(const HttpRequest& request, HttpResponse& response) const;
+
+ private:
+  void add_origin(std::string_view origin, HttpResponse& response) const;
+  void add_credentials(std::string_view origin, HttpResponse& response) const;
+  bool may_have_credentials(std::string_view origin) const;
+
+  std::vector<std::string> credential_origins_;
+};
+
+}  // namespace gotrue::http

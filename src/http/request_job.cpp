@@ -1,0 +1,22 @@
+#include "http/request_job.hpp"
+
+namespace gotrue::http {
+
+RequestJob::RequestJob(std::shared_ptr<const RequestPipeline> pipeline, const Route& route, const RequestScope& scope,
+                       AccessLog::Moment started, const ReplyAddress& reply_to)
+    : pipeline_(std::move(pipeline)),
+      route_(route),
+      request_(scope.http),
+      scope_{request_.get(),  scope.request_id, scope.client_address, scope.prefix,
+             scope.path, scope.parameters, scope.log},
+      started_(started),
+      reply_to_(reply_to) {}
+
+void RequestJob::run() noexcept { response_ = pipeline_->run_handler(route_, scope_); }
+
+void RequestJob::finish(bool durable) noexcept {
+  if (!durable) response_ = pipeline_->present(TransportError::ServerBusy, scope_.request_id);
+  reply_to_.mailbox->post({reply_to_.connection, pipeline_->complete(scope_, started_, std::move(response_))});
+}
+
+}  // namespace gotrue::http

@@ -1,0 +1,29 @@
+// A request that left its I/O thread for a lane, with its own copy of the bytes.
+#pragma once
+#include <memory>
+
+#include "base/lane_executor.hpp"
+#include "http/request_pipeline.hpp"
+
+namespace gotrue::http {
+
+class RequestJob final : public LaneJob {
+ public:
+  RequestJob(std::shared_ptr<const RequestPipeline> pipeline, const Route& route, const RequestScope& scope,
+             AccessLog::Moment started, const ReplyAddress& reply_to);
+
+  void run() noexcept override;
+  // Posts the answer: what the handler gave, or ServerBusy when it is not durable.
+  void finish(bool durable) noexcept override;
+
+ private:
+  std::shared_ptr<const RequestPipeline> pipeline_;
+  const Route& route_;
+  OwnedHttpRequest request_;
+  RequestScope scope_;
+  AccessLog::Moment started_;
+  ReplyAddress reply_to_;
+  HttpResponse response_;
+};
+
+}  // namespace gotrue::http

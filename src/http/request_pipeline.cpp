@@ -1,0 +1,107 @@
+#include "http/request_pipeline.hpp"
+
+#include "http/request_job.hpp"
+
+namespace gotrue::http {
+namespace {
+
+constexpr std::chrono::seconds kBusyRetryAfter{1};
+
+void add_retry_after(HttpResponse& response, std::chrono::seconds delay) {
+  response.fields.emplace_back("Retry-After", std::to_string(delay.count()));
+}
+
+}  // namespace
+
+RequestPipeline::RequestPipeline(const ServerOptions& options, Dialect dialect, const Collaborators& collaborators)
+    : dialect_(std::move(dialect)),
+      router_(dialect_.routes, options.path_prefixes),
+      request_id_(options.request_id_header, collaborators.random),
+      client_address_(options.trusted_proxies, collaborators.warn),
+      access_log_(collaborators.listeners, collaborators.clock),
+      cors_(options.credential_origins),
+      rate_limit_(collaborators.check_limit),
+      error_boundary_(collaborators.classify_exception),
+      read_(collaborators.read),
+      write_(collaborators.write),
+      blocking_(collaborators.blocking) {}
+
+std::optional<HttpResponse> RequestPipeline::handle(const HttpRequest& request, const Peer& peer,
+                                                    const ReplyAddress& reply_to) const {
+  RouteMatch match = router_.match(request.path);
+  RequestScope scope{request,
+                     request_id_.of(request),
+                     client_address_.of(request, peer),
+                     std::string(match.prefix),
+                     std::string(match.path),
+                     std::move(match.parameters),
+                     {}};
+  const AccessLog::Moment started = access_log_.start(scope);
+  auto outcome = error_boundary_.run([&] { return answer(scope, match, started, reply_to); }, scope.log);
+  if (const auto* error = std::get_if<TransportError>(&outcome)) {
+    return complete(scope, started, present(*error, scope.request_id));
+  }
+  auto& response = std::get<std::optional<HttpResponse>>(outcome);
+  if (!response) return std::nullopt;
+  return complete(scope, started, std::move(*response));
+}
+
+std::optional<HttpResponse> RequestPipeline::answer(RequestScope& scope, const RouteMatch& match,
+                                                    AccessLog::Moment started, const ReplyAddress& reply_to) const {
+  if (auto early = answer_early(scope, match)) return early;
+  const Route& route = *match.resource->find(scope.http.method);
+  LaneExecutor* const executor = executor_for(route, scope.http);
+  if (executor == nullptr) return route.handler(scope);
+  std::unique_ptr<LaneJob> job = std::make_unique<RequestJob>(shared_from_this(), route, scope, started, reply_to);
+  if (executor->try_submit(job)) return std::nullopt;
+  return present(TransportError::ServerBusy, scope.request_id);
+}
+
+std::optional<HttpResponse> RequestPipeline::answer_early(RequestScope& scope, const RouteMatch& match) const {
+  if (auto preflight = cors_.answer_preflight(scope.http)) return preflight;
+  if (match.resource == nullptr) return present(TransportError::NotFound, scope.request_id);
+  const Route* const route = match.resource->find(scope.http.method);
+  if (route == nullptr) {
+    auto response = present(TransportError::MethodNotAllowed, scope.request_id);
+    response.fields.emplace_back("Allow", match.resource->allow());
+    return response;
+  }
+  if (const auto delay = rate_limit_.check(route->limit, scope.client_address)) {
+    auto response = present(TransportError::RateLimited, scope.request_id);
+    add_retry_after(response, *delay);
+    return response;
+  }
+  return std::nullopt;
+}
+
+HttpResponse RequestPipeline::run_handler(const Route& route, RequestScope& scope) const noexcept {
+  auto outcome = error_boundary_.run([&] { return route.handler(scope); }, scope.log);
+  if (auto* response = std::get_if<HttpResponse>(&outcome)) return std::move(*response);
+  return present(std::get<TransportError>(outcome), scope.request_id);
+}
+
+HttpResponse RequestPipeline::present(TransportError error, std::string_view request_id) const {
+  auto response = dialect_.present_error(error, request_id);
+  if (error == TransportError::ServerBusy) add_retry_after(response, kBusyRetryAfter);
+  return response;
+}
+
+HttpResponse RequestPipeline::complete(const RequestScope& scope, AccessLog::Moment started,
+                                       HttpResponse response) const {
+  const bool is_preflight = scope.http.method == Method::Options && response.status == 204;
+  if (!is_preflight) cors_.add_fields(scope.http, response);
+  access_log_.complete(scope, response.status, started);
+  return response;
+}
+
+LaneExecutor* RequestPipeline::executor_for(const Route& route, const HttpRequest& request) const {
+  switch (route.choose_lane ? route.choose_lane(request) : route.lane) {
+    case Lane::Inline: return nullptr;
+    case Lane::Read: return read_;
+    case Lane::Write: return write_;
+    case Lane::Blocking: return blocking_;
+  }
+  return nullptr;
+}
+
+}  // namespace gotrue::http
