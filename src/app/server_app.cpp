@@ -15,6 +15,7 @@
 #include "app/config/logger_options.hpp"
 #include "app/core_services.hpp"
 #include "app/demo/demo_page.hpp"
+#include "app/demo/first_steps.hpp"
 #include "app/janitor.hpp"
 #include "app/mail_service.hpp"
 #include "app/rate_limits.hpp"
@@ -86,6 +87,7 @@ class ServerApp {
  public:
   ServerApp(const Configuration& configuration, const ServeFlags& flags, QueuedLogger& logger)
       : configuration_(configuration),
+        flags_(flags),
         logger_(logger),
         access_log_(logger),
         core_(configuration, StorageUse::Server),
@@ -109,6 +111,7 @@ class ServerApp {
       return 1;
     }
     announce();
+    if (flags_.demo) std::cout << first_steps(configuration_, server_.port()) << std::flush;
     wait_for_end(signals, logger_);
     logger_.log(LogLevel::Info, "stopping", {{"component", "serve"}});
     server_.stop(kDrainTime);
@@ -147,6 +150,7 @@ class ServerApp {
   }
 
   const Configuration& configuration_;
+  const ServeFlags& flags_;
   QueuedLogger& logger_;
   const AccessLog access_log_;
   CoreServices core_;

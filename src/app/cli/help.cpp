@@ -28,7 +28,11 @@ constexpr std::array<std::string_view, 5> kFirstKeys = {"SITE_URL", "JWT_SECRET"
                                                         "SMTP_HOST"};
 
 std::string_view first_sentence(std::string_view note) {
-  const auto end = note.find_first_of(".;:");
+  std::size_t end = 0;
+  while ((end = note.find_first_of(".;:", end)) != std::string_view::npos) {
+    if (end + 1 == note.size() || note[end + 1] == ' ') break;
+    ++end;
+  }
   return note.substr(0, end);
 }
 

@@ -1,0 +1,104 @@
+// Starts the server under test in a directory of its own and ends it again.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const binary = process.env.GOTRUE_BINARY;
+if (!binary) throw new Error('GOTRUE_BINARY names the server to test');
+
+export const operatorToken = 'operator-token-of-the-client-tests';
+export const jwtSecret = 'secret-of-the-client-tests-0123456789';
+
+const defaults = {
+  GOTRUE_API_HOST: '127.0.0.1',
+  GOTRUE_API_PORT: '0',
+  GOTRUE_JWT_SECRET: jwtSecret,
+  GOTRUE_OPERATOR_TOKEN: operatorToken,
+  GOTRUE_SITE_URL: 'http://localhost:9999',
+  GOTRUE_SMTP_MAX_FREQUENCY: '1ms',
+  GOTRUE_LOG_LEVEL: 'info',
+};
+
+// Runs a command of the binary to its end.
+export function runCommand(args, { env = {}, cwd, input = '' } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(binary, args, { cwd, env: { PATH: process.env.PATH, ...env } });
+    const output = { stdout: '', stderr: '' };
+    child.stdout.on('data', (data) => { output.stdout += data; });
+    child.stderr.on('data', (data) => { output.stderr += data; });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, ...output }));
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}
+
+class Server {
+  constructor(directory, env, args) {
+    this.directory = directory;
+    this.env = env;
+    this.args = args;
+    this.log = '';
+    this.waiting = [];
+  }
+
+  // Resolves once it listens.
+  async start() {
+    this.child = spawn(binary, this.args, { cwd: this.directory, env: { PATH: process.env.PATH, ...this.env } });
+    this.closed = new Promise((resolve) => {
+      this.child.on('close', (code, signal) => {
+        this.exit = { code, signal };
+        resolve(this.exit);
+        this.#wake();
+      });
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.on('data', (data) => { this.log += data; this.#wake(); });
+    }
+    const address = await this.logged(/msg="GoTrue API started" address="([^"]*)"/);
+    this.port = Number(address[1].split(':').pop());
+    this.url = `http://127.0.0.1:${this.port}`;
+    return this;
+  }
+
+  // Resolves to the match once the log holds it.
+  async logged(pattern) {
+    for (;;) {
+      const match = this.log.match(pattern);
+      if (match) return match;
+      if (this.exit) throw new Error(`the server ended (${JSON.stringify(this.exit)}) before it logged ${pattern}:\n${this.log}`);
+      await new Promise((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  #wake() { for (const resolve of this.waiting.splice(0)) resolve(); }
+
+  async kill(signal) {
+    this.child.kill(signal);
+    return this.closed;
+  }
+
+  // Ends it in order; a sanitizer's report or a crash is an error.
+  async stop() {
+    const exit = this.exit ?? await this.kill('SIGTERM');
+    await rm(this.directory, { recursive: true, force: true });
+    if (exit.code !== 0) throw new Error(`the server ended with ${JSON.stringify(exit)}:\n${this.log.slice(-8000)}`);
+  }
+
+  admin(command, ...args) {
+    return runCommand(['admin', command, ...args], { env: this.env, cwd: this.directory });
+  }
+}
+
+export async function startServer(env = {}, args = ['serve']) {
+  const directory = await mkdtemp(join(tmpdir(), 'gotrue-test-'));
+  const all = { ...defaults, ...env };
+  for (const key of Object.keys(all)) if (all[key] === undefined) delete all[key];
+  return new Server(directory, all, args).start();
+}
+
+// Starts it again on the same directory, with the same settings.
+export function restartServer(server) {
+  return new Server(server.directory, server.env, server.args).start();
+}
