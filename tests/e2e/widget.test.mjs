@@ -1,0 +1,170 @@
+// npm netlify-identity-widget in a browser: the site and the API on one origin, and on two.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startBrowser } from './lib/browser.mjs';
+import { send } from './lib/http.mjs';
+import { startMailbox } from './lib/mailbox.mjs';
+import { operatorToken, startServer } from './lib/server.mjs';
+import { startSite } from './lib/site.mjs';
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+after(() => browser.close());
+
+const password = 'a good password';
+
+for (const widget of ['netlify-identity-widget-1', 'netlify-identity-widget-2']) {
+  for (const placement of ['same-origin', 'cross-origin']) {
+    describe(`${widget}, ${placement}`, () => {
+      let mailbox, site, server, context, page, form;
+      before(async () => {
+        mailbox = await startMailbox();
+        site = await startSite(widget);
+        server = await startServer({ ...mailbox.settings, GOTRUE_SITE_URL: site.origin });
+        site.target = server.url;
+        if (placement === 'cross-origin') site.apiUrl = `http://api.localhost:${server.port}`;
+      });
+      after(async () => {
+        await context?.close();
+        await server.stop();
+        await site.close();
+        await mailbox.close();
+      });
+
+      // A fresh browser profile on the site's first page, or on that link.
+      async function visit(link = site.origin) {
+        await context?.close();
+        context = await browser.newContext();
+        page = await context.newPage();
+        await page.goto(link);
+        await page.waitForFunction(() => window.happened.includes('init'));
+        form = page.frameLocator('#netlify-identity-widget');
+      }
+      const open = (what) => page.evaluate((name) => window.netlifyIdentity.open(name), what);
+      const submit = () => form.locator('button[type=submit]').click();
+      const currentUser = () => page.evaluate(() => window.netlifyIdentity.currentUser());
+      const loggedIn = async (email) => {
+        await page.waitForFunction((address) => window.netlifyIdentity.currentUser()?.email === address, email);
+      };
+      async function logIn(email, secret = password) {
+        await open('login');
+        await form.locator('input[name=email]').fill(email);
+        await form.locator('input[name=password]').fill(secret);
+        await submit();
+      }
+      async function signUp(email) {
+        await send(server.url, {
+          method: 'POST', path: '/signup', body: JSON.stringify({ email, password }),
+        });
+        const { token } = await mailbox.nextLink(email);
+        const answer = await send(server.url, {
+          method: 'POST', path: '/verify', body: JSON.stringify({ type: 'signup', token }),
+        });
+        assert.equal(answer.status, 200);
+      }
+
+      test('a newcomer signs up, opens the link of the mail and is logged in', async () => {
+        await visit();
+        await open('signup');
+        await form.locator('input[name=name]').fill('Ann Ø');
+        await form.locator('input[name=email]').fill('ann@example.com');
+        await form.locator('input[name=password]').fill(password);
+        await submit();
+        const { link } = await mailbox.nextLink('ann@example.com');
+        assert.ok(link.startsWith(`${site.origin}/#confirmation_token=`), link);
+        await visit(link);
+        await loggedIn('ann@example.com');
+        assert.equal((await currentUser()).user_metadata.full_name, 'Ann Ø');
+      });
+
+      test('a user logs in, gets fresh tokens, keeps metadata and logs out', async () => {
+        await signUp('bob@example.com');
+        await visit();
+        await logIn('bob@example.com');
+        await loggedIn('bob@example.com');
+        const [before_, after_] = await page.evaluate(async () => {
+          const user = window.netlifyIdentity.currentUser();
+          const old = user.token.refresh_token;
+          await window.netlifyIdentity.refresh(true);
+          return [old, window.netlifyIdentity.currentUser().token.refresh_token];
+        });
+        assert.notEqual(before_, after_);
+        const changed = await page.evaluate(async () =>
+          (await window.netlifyIdentity.currentUser().update({ data: { colour: 'blue' } })).user_metadata);
+        assert.equal(changed.colour, 'blue');
+        await page.evaluate(() => window.netlifyIdentity.logout());
+        await page.waitForFunction(() => window.netlifyIdentity.currentUser() === null);
+      });
+
+      test('a wrong password is refused in words', async () => {
+        await signUp('carl@example.com');
+        await visit();
+        await logIn('carl@example.com', 'a bad password');
+        await page.waitForFunction(() => window.happened.some((event) => event.startsWith('error')));
+        assert.ok((await page.evaluate(() => window.happened)).includes(
+          'error: invalid_grant: No user found with that email, or password invalid.'));
+        assert.equal(await currentUser(), null);
+      });
+
+      test('a forgotten password is replaced', async () => {
+        await signUp('dora@example.com');
+        await visit();
+        await open('login');
+        await form.getByText('Forgot password?').click();
+        await form.locator('input[name=email]').fill('dora@example.com');
+        await submit();
+        const { link } = await mailbox.nextLink('dora@example.com');
+        await visit(link);
+        await form.locator('input[name=password]').fill('another password');
+        await submit();
+        await loggedIn('dora@example.com');
+        await visit();
+        await logIn('dora@example.com', 'another password');
+        await loggedIn('dora@example.com');
+      });
+
+      test('an invitation is accepted', async () => {
+        await send(server.url, {
+          method: 'POST', path: '/invite', headers: { Authorization: `Bearer ${operatorToken}` },
+          body: JSON.stringify({ email: 'eve@example.com' }),
+        });
+        const { link } = await mailbox.nextLink('eve@example.com');
+        await visit(link);
+        await form.locator('input[name=password]').fill('the password of eve');
+        await submit();
+        await loggedIn('eve@example.com');
+        await visit();
+        await logIn('eve@example.com', 'the password of eve');
+        await loggedIn('eve@example.com');
+      });
+
+      test('an address is changed by the link in a mail to the new one', async () => {
+        await signUp('fay@example.com');
+        await visit();
+        await logIn('fay@example.com');
+        await loggedIn('fay@example.com');
+        await page.evaluate(() => window.netlifyIdentity.currentUser().update({ email: 'fay2@example.com' }));
+        const { link } = await mailbox.nextLink('fay2@example.com');
+        await page.goto('about:blank');
+        await page.goto(link);
+        await loggedIn('fay2@example.com');
+      });
+
+      if (placement === 'same-origin') {
+        test('a login leaves a cookie that scripts cannot read, and a logout takes it away', async () => {
+          await signUp('gil@example.com');
+          await visit();
+          await logIn('gil@example.com');
+          await loggedIn('gil@example.com');
+          const cookie = (await context.cookies()).find(({ name }) => name === 'nf_jwt');
+          assert.ok(cookie, 'no cookie');
+          assert.ok(cookie.httpOnly && cookie.secure);
+          assert.equal(cookie.path, '/');
+          await page.evaluate(() => window.netlifyIdentity.logout());
+          await page.waitForFunction(() => window.netlifyIdentity.currentUser() === null);
+          assert.equal((await context.cookies()).some(({ name }) => name === 'nf_jwt'), false);
+        });
+      }
+    });
+  }
+}
