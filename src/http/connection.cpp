@@ -3,6 +3,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "http/response_writer.hpp"
@@ -11,6 +12,8 @@ namespace gotrue::http {
 namespace {
 
 constexpr std::size_t kReadSize = 8 * 1024;
+// A buffer that grew for a large body is not filled with small requests behind it in one turn.
+constexpr std::size_t kMaxReadSize = 64 * 1024;
 // Answers to pipelined requests are written together up to here.
 constexpr std::size_t kMaxCoalesced = 64 * 1024;
 // What is read and dropped behind a refusal, so that the client sees it before the connection is reset.
@@ -98,7 +101,8 @@ bool Connection::keep_waiting(ConnectionContext& context) {
 // One read per turn, so that a fast sender does not keep the others waiting.
 void Connection::receive(ConnectionContext& context) {
   const bool is_kept = !input_.empty();
-  const std::span<char> room = is_kept ? input_.prepare(kReadSize) : context.scratch;
+  std::span<char> room = is_kept ? input_.prepare(kReadSize) : context.scratch;
+  room = room.first(std::min(room.size(), kMaxReadSize));
   const ssize_t count = ::recv(fd_.get(), room.data(), room.size(), 0);
   if (count < 0 && errno == EINTR) return;
   if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {

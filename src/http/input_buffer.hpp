@@ -26,6 +26,7 @@ class InputBuffer {
   }
   // Takes bytes from the front; the memory goes with the last of them.
   void consume(std::size_t size) {
+    if (size == 0) return;
     if (size == size_) return clear();
     std::memmove(bytes_.get(), bytes_.get() + size, size_ - size);
     size_ -= size;

@@ -5,6 +5,7 @@
 #include "base/url.hpp"
 #include "base/utf8.hpp"
 #include "http/character_class.hpp"
+#include "http/field_list.hpp"
 
 namespace gotrue::http {
 namespace {
@@ -13,10 +14,12 @@ bool has_only_target_characters(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_of_class(c, kTargetCharacter); });
 }
 
-// "http://host:1/path?query" -> "/path?query"; empty when it is no absolute-form.
+// "http://host:1/path?query" -> "/path?query"; empty when it is no absolute-form of ours.
 std::string_view origin_form_of(std::string_view target) {
   const std::size_t scheme_end = target.find("://");
-  if (scheme_end == std::string_view::npos || scheme_end == 0) return {};
+  const std::string_view scheme = target.substr(0, scheme_end);
+  if (!equal_without_case(scheme, "http") && !equal_without_case(scheme, "https")) return {};
+  if (scheme_end == std::string_view::npos) return {};
   const std::size_t authority = scheme_end + 3;
   const std::size_t path = target.find_first_of("/?", authority);
   if (path == authority) return {};

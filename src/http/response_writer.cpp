@@ -1,5 +1,6 @@
 #include "http/response_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -24,6 +25,10 @@ void append_two_digits(std::string& out, unsigned value) {
 bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }
 
 void append_clean(std::string& out, std::string_view text) {
+  if (std::none_of(text.begin(), text.end(), is_control)) {
+    out += text;
+    return;
+  }
   for (const char c : text) {
     if (!is_control(c)) out += c;
   }

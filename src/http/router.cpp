@@ -110,10 +110,10 @@ RouteMatch Router::match(std::string_view path) const {
     std::string_view rest = path.substr(prefix.size());
     if (!rest.empty() && rest.front() != '/') continue;
     rest = rest.empty() ? std::string_view("/") : without_trailing_slash(rest);
-    match.resource = find(rest, match.parameters);
     match.prefix = prefix;
     match.path = rest;
-    return match;
+    match.resource = find(rest, match.parameters);
+    if (match.resource != nullptr) return match;
   }
   return match;
 }

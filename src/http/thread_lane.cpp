@@ -66,11 +66,12 @@ void* ThreadLane::run_thread(void* lane) {
 // A thread counts as idle from its start and whenever it waits for a job.
 void ThreadLane::serve() {
   std::unique_lock lock(mutex_);
-  while (const auto job = next_job(lock)) {
+  while (auto job = next_job(lock)) {
     --idle_;
     lock.unlock();
     job->run();
     job->finish(true);
+    job.reset();  // what it owns may go with it, which must not happen under the lock
     lock.lock();
     ++idle_;
   }

@@ -15,7 +15,10 @@ constexpr std::string_view kWarning =
 // Proxies write "192.0.2.1", some "192.0.2.1:4711" or "[2001:db8::1]:4711".
 std::optional<IpAddress> parse_hop(std::string_view text) {
   if (const auto address = IpAddress::parse(text)) return address;
-  if (text.starts_with('[')) return IpAddress::parse(text.substr(1, text.find(']') - 1));
+  if (text.starts_with('[')) {
+    const std::size_t end = text.find(']');
+    return end == std::string_view::npos ? std::nullopt : IpAddress::parse(text.substr(1, end - 1));
+  }
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || text.find(':', colon + 1) != std::string_view::npos) return std::nullopt;
   return IpAddress::parse(text.substr(0, colon));

@@ -1,0 +1,176 @@
+// Requests that are too large, lanes that are full, clients that go.
+#include <latch>
+#include <thread>
+
+#include "server_fixture.hpp"
+
+namespace gotrue::http {
+namespace {
+
+class Refusal : public ServerFixture {
+ protected:
+  void SetUp() override { start(); }
+};
+
+TEST_F(Refusal, OfAHugeBodyReachesAClientThatSendsItAll) {
+  Client client = connect();
+  client.send(post("/echo", std::string(4 * 1024 * 1024, 'x')));
+  const ClientAnswer answer = client.read_answer();
+  EXPECT_EQ(answer.body, "413 BodyTooLarge");
+  EXPECT_EQ(answer.field("Connection"), "close");
+  client.close_sending();
+  EXPECT_EQ(client.read_to_end().bytes, "");
+}
+
+TEST_F(Refusal, OfAHugeChunkedBodyComesWhenItIsTooLarge) {
+  Client client = connect();
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  const std::string chunk = "10000\r\n" + std::string(0x10000, 'x') + "\r\n";
+  for (int i = 0; i < 17; ++i) client.send(chunk);
+  EXPECT_EQ(client.read_answer().body, "413 BodyTooLarge");
+}
+
+TEST_F(Refusal, LeavesTheLargestBodyAlone) {
+  const std::string body(options_.limits.body, 'x');
+  Client client = connect();
+  EXPECT_EQ(client.ask(post("/echo", body)).body.size(), body.size());
+  EXPECT_EQ(client.ask(post("/echo-later", body)).body.size(), body.size());
+}
+
+TEST_F(Refusal, OfHugeHeaders) {
+  Client client = connect();
+  client.send("GET /hello HTTP/1.1\r\nHost: a\r\nX: " + std::string(70 * 1024, 'x') + "\r\n\r\n");
+  EXPECT_EQ(client.read_answer().body, "431 HeadersTooLarge");
+  client.close_sending();
+  EXPECT_EQ(client.read_to_end().bytes, "");
+}
+
+TEST_F(Refusal, OfTooManyHeaders) {
+  std::string request = "GET /hello HTTP/1.1\r\nHost: a\r\n";
+  for (int i = 0; i < 256; ++i) request += "X: y\r\n";
+  Client client = connect();
+  EXPECT_EQ(client.ask(request + "\r\n").body, "431 HeadersTooLarge");
+}
+
+class FullLane : public ServerFixture {
+ protected:
+  void SetUp() override {
+    lane_options_.max_threads = 1;
+    lane_options_.max_queue = 1;
+    start();
+  }
+};
+
+TEST_F(FullLane, RefusesAtOnceAndSaysWhenToComeBack) {
+  Client running = connect();
+  Client waiting = connect();
+  Client refused = connect();
+  running.send(get("/held/1"));
+  gate_.await_entered(1);
+  waiting.send(get("/held/2"));
+  await_server();
+  const ClientAnswer answer = refused.ask(get("/held/3"));
+  EXPECT_EQ(answer.body, "503 ServerBusy");
+  EXPECT_EQ(answer.field("Retry-After"), "1");
+  EXPECT_EQ(refused.ask(get("/hello")).body, "hello");
+  gate_.open();
+  EXPECT_EQ(running.read_answer().body, "1");
+  EXPECT_EQ(waiting.read_answer().body, "2");
+  EXPECT_EQ(refused.ask(get("/held/4")).body, "4");
+}
+
+TEST_F(FullLane, ThatStopsAnswersWhatWaits) {
+  Client running = connect();
+  Client waiting = connect();
+  running.send(get("/held/1"));
+  gate_.await_entered(1);
+  waiting.send(get("/held/2"));
+  await_server();
+  std::thread stopper([this] { lane_->stop(); });
+  EXPECT_EQ(waiting.read_answer().body, "503 ServerBusy");
+  gate_.open();
+  EXPECT_EQ(running.read_answer().body, "1");
+  stopper.join();
+  EXPECT_EQ(running.ask(get("/later/3")).body, "503 ServerBusy");
+}
+
+class GoneClient : public Refusal {};
+
+TEST_F(GoneClient, LeavesAnAnswerThatNobodyGets) {
+  Client gone = connect();
+  gone.send(get("/held/secret"));
+  gate_.await_entered(1);
+  gone.reset();
+  await_server();
+  gate_.open();
+  lane_->stop();
+  await_server();
+}
+
+TEST_F(GoneClient, LeavesNoAnswerForTheNextOneInItsPlace) {
+  Client gone = connect();
+  gone.send(get("/held/secret"));
+  gate_.await_entered(1);
+  gone.reset();
+  await_server();
+  Client next = connect();
+  next.send(get("/held/own"));
+  gate_.await_entered(2);
+  gate_.open();
+  EXPECT_EQ(next.read_answer().body, "own");
+  next.close_sending();
+  EXPECT_EQ(next.read_to_end().bytes, "");
+}
+
+TEST_F(GoneClient, MayGoInTheMiddleOfALargeAnswer) {
+  for (int i = 0; i < 20; ++i) {
+    Client gone(server_->port(), 4096);
+    gone.send(get("/large"));
+    gone.read_bytes(1000);
+    gone.reset();
+  }
+  await_server();
+}
+
+TEST_F(GoneClient, MayGoWithoutAWord) {
+  for (int i = 0; i < 200; ++i) connect().reset();
+  await_server();
+}
+
+class FullServer : public ServerFixture {
+ protected:
+  void SetUp() override {
+    options_.max_connections = 3;  // one of them is the fixture's
+    start();
+  }
+};
+
+TEST_F(FullServer, TellsOneMoreClientAtOnce) {
+  Client first = connect();
+  Client second = connect();
+  ASSERT_EQ(first.ask(get("/hello")).status, 200);
+  ASSERT_EQ(second.ask(get("/hello")).status, 200);
+  Client third = connect();
+  EXPECT_TRUE(third.read_to_end().has_ended);
+  first.reset();
+  await_server();
+  EXPECT_EQ(connect().ask(get("/hello")).status, 200);
+}
+
+TEST(Server, SaysWhichPortItCannotHave) {
+  FakeClock clock;
+  SeededRandom random;
+  ServerOptions options;
+  options.host = "127.0.0.1";
+  options.port = 0;
+  Server first(options, {}, {.clock = clock, .random = random});
+  ASSERT_TRUE(first.start());
+  options.port = first.port();
+  Server second(options, {}, {.clock = clock, .random = random});
+  const auto started = second.start();
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error(), "cannot listen on 127.0.0.1:" + std::to_string(first.port()) + ": Address already in use");
+}
+
+}  // namespace
+}  // namespace gotrue::http
