@@ -14,7 +14,7 @@ namespace gotrue {
 
 struct CourierOptions {
   std::size_t workers = 4;  // mails under way at once
-  std::chrono::seconds first_pause{30};
+  std::chrono::seconds first_pause{5};
   std::chrono::seconds longest_pause{3'600};
   std::chrono::seconds lease{120};  // how long another courier leaves a claimed mail alone
   std::chrono::seconds poll{30};    // how often it looks without being woken (mails of other nodes)

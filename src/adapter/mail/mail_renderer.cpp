@@ -23,9 +23,9 @@ json::Value template_data(const MailPayload& payload, const InstanceSettings& se
 // The same for every try, so that a mail that arrives twice can be told from two mails.
 std::string message_id(const OutboxMessage& message, const std::string& sender) {
   const std::string domain = email_domain_ascii(sender);
-  const std::string seed = message.user_id.to_string() + std::to_string(message.created_at.time_since_epoch().count());
-  return std::to_string(message.id) + '.' + to_hex(sha256(seed)).substr(0, 24) + '@' +
-         (domain.empty() ? "localhost" : domain);
+  const std::string seed = message.user_id.to_string() + std::to_string(message.created_at.time_since_epoch().count()) +
+                           ' ' + std::to_string(message.id);
+  return to_hex(sha256(seed)).substr(0, 32) + '@' + (domain.empty() ? "localhost" : domain);
 }
 
 }  // namespace

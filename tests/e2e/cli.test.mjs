@@ -1,0 +1,122 @@
+// The command line as an operator uses it.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { accounts } from './lib/account.mjs';
+import { runCommand, startServer } from './lib/server.mjs';
+
+describe('the command line', () => {
+  let directory;
+  before(() => { directory = mkdtempSync(join(tmpdir(), 'gotrue-cli-')); });
+  after(() => rmSync(directory, { recursive: true }));
+  const run = (args, options = {}) => runCommand(args, { cwd: directory, ...options });
+  const env = { GOTRUE_JWT_SECRET: 'x', GOTRUE_SITE_URL: 'http://localhost' };
+
+  test('init writes a private file with fresh secrets, once', async () => {
+    const made = await run(['init']);
+    assert.equal(made.code, 0, made.stderr);
+    const text = readFileSync(join(directory, '.env'), 'utf8');
+    assert.equal(statSync(join(directory, '.env')).mode & 0o777, 0o600);
+    assert.match(text, /^GOTRUE_SITE_URL=http:\/\/localhost:8081$/m);
+    assert.match(text, /^GOTRUE_API_HOST=127\.0\.0\.1$/m);
+    assert.match(text, /^GOTRUE_JWT_SECRET=[0-9a-f]{64}$/m);
+    const again = await run(['init']);
+    assert.equal(again.code, 1);
+    assert.equal(readFileSync(join(directory, '.env'), 'utf8'), text);
+    rmSync(join(directory, '.env'));
+  });
+
+  test('--help of every command teaches, version says which', async () => {
+    for (const command of [[], ['serve'], ['migrate'], ['version'], ['init'], ['admin'], ['admin', 'createuser'], ['admin', 'deleteuser']]) {
+      const { code, stdout } = await run([...command, '--help']);
+      assert.equal(code, 0);
+      assert.match(stdout, /Usage: /);
+    }
+    const { code, stdout } = await run(['version']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^\d+\.\d+\.\d+/);
+  });
+
+  test('an unknown command or option is exit 1 and a hint', async () => {
+    for (const args of [['nonsense'], ['serve', '--nonsense'], ['admin'], ['admin', 'createuser']]) {
+      const { code, stderr } = await run(args, { env });
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, /--help/);
+    }
+  });
+
+  test('all errors of the configuration come at once, without secrets', async () => {
+    const { code, stderr } = await run(['serve'], {
+      env: {
+        GOTRUE_API_PORT: 'x', GOTRUE_JWT_EXP: '-', GOTRUE_SMTP_PORT: '99999', GOTRUE_PASSWORD_MIN_LENGTH: '0', GOTRUE_WEBHOOK_URL: 'http://x.example',
+        GOTRUE_EXTERNAL_GITHUB_ENABLED: 'true', GOTRUE_REDIS_URL: 'redis://:secret-of-redis@localhost', GOTRUE_TRACING_ENABLED: 'true',
+        GOTRUE_USER_DATA_SCHEMA: 'x.json', GOTRUE_DB_DATABASE_URL: 'mysql://root:secret-of-mysql@localhost/db',
+      },
+    });
+    assert.equal(code, 1);
+    for (const key of ['API_PORT', 'JWT_EXP', 'SMTP_PORT', 'PASSWORD_MIN_LENGTH', 'WEBHOOK_URL', 'EXTERNAL_GITHUB_ENABLED', 'REDIS_URL',
+      'TRACING_ENABLED', 'USER_DATA_SCHEMA', 'DB_DATABASE_URL', 'JWT_SECRET', 'SITE_URL']) {
+      assert.ok(stderr.includes(key), `${key} is not named in:\n${stderr}`);
+    }
+    assert.equal(stderr.includes('secret-of'), false);
+  });
+
+  test('what is not built yet is refused rather than ignored', async () => {
+    const multi = await run(['multi'], { env: { ...env, GOTRUE_OPERATOR_TOKEN: 'x' } });
+    assert.equal(multi.code, 1);
+    assert.match(multi.stderr, /not built/);
+    const postgres = await run(['serve'], { env: { ...env, DATABASE_URL: 'postgres://localhost/x' } });
+    assert.equal(postgres.code, 1);
+    assert.match(postgres.stderr, /not built/);
+  });
+
+  test('migrate can be run again and needs no secret', async () => {
+    for (let i = 0; i < 2; ++i) {
+      const { code, stderr } = await run(['migrate'], { env: { GOTRUE_DB_DATABASE_URL: `sqlite3://${directory}/m.db` } });
+      assert.equal(code, 0, stderr);
+    }
+  });
+
+  test('an admin makes and removes users; the password also comes from standard input', async () => {
+    const server = await startServer({ GOTRUE_PASSWORD_BCRYPT_COST: '4' });
+    const account = accounts(server);
+    const beside = (args, input) => runCommand(['admin', ...args], { env: server.env, cwd: server.directory, input });
+    const made = await beside(['createuser', 'ann@example.com', '-', 'editor', '--confirm'], 'from standard input\n');
+    assert.equal(made.code, 0, made.stderr);
+    const login = await account.login('ann@example.com', 'from standard input');
+    assert.equal(login.status, 200);
+    assert.equal((await account.get('/user', login.body.access_token)).body.role, 'editor');
+    const again = await beside(['createuser', 'ANN@example.com', 'x', '--confirm']);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /already/);
+    const bad = await beside(['createuser', 'nonsense', 'x']);
+    assert.equal(bad.code, 1);
+    const root = await beside(['createuser', 'root@example.com', 'secret', '--confirm', '--superadmin']);
+    assert.equal(root.code, 0, root.stderr);
+    const { body } = await account.login('root@example.com', 'secret');
+    assert.equal((await account.get('/admin/users', body.access_token)).status, 200);
+    assert.equal((await beside(['deleteuser', 'ann@example.com'])).code, 0);
+    assert.equal((await account.login('ann@example.com', 'from standard input')).status, 400);
+    const missing = await beside(['deleteuser', 'ann@example.com']);
+    assert.equal(missing.code, 1);
+    await server.stop();
+  });
+
+  test('an env file is read as its option says, and the environment wins', async () => {
+    writeFileSync(join(directory, 'my.env'), 'export GOTRUE_JWT_SECRET="a # b and more than thirty-two bytes"\nGOTRUE_SITE_URL: http://localhost # note\nGOTRUE_API_PORT=nonsense\n');
+    const bad = await run(['serve', '-c', 'my.env']);
+    assert.equal(bad.code, 1);
+    assert.match(bad.stderr, /API_PORT/);
+    assert.equal(/JWT_SECRET|SITE_URL/.test(bad.stderr), false, bad.stderr);
+    const missing = await run(['serve', '-c', 'no.env'], { env });
+    assert.equal(missing.code, 1);
+    assert.match(missing.stderr, /no\.env/);
+  });
+
+  test('docs/config.md is what config-reference prints', async () => {
+    const { stdout } = await run(['config-reference']);
+    assert.equal(readFileSync(new URL('../../docs/config.md', import.meta.url), 'utf8'), stdout);
+  });
+});
