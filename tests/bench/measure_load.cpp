@@ -11,7 +11,6 @@ namespace gotrue::bench {
 namespace {
 
 constexpr std::chrono::nanoseconds kLongestWarmUp = std::chrono::milliseconds(500);
-constexpr std::chrono::milliseconds kNoPause{0};
 constexpr double kBusy = 0.9;
 
 std::chrono::nanoseconds own_cpu_time() {
@@ -88,7 +87,7 @@ void measure_load(const Scenario& scenario, const Stage& stage, const ServerProc
   LoadLoop loop(stage.endpoint);
   for (int i = 0; i < options.connections; ++i) {
     users.push_back(scenario.make_user(stage, static_cast<std::size_t>(i)));
-    loop.add_pausing(*users.back(), *outcome, scenario.beside_logins ? kPauseBesideLogins : kNoPause);
+    loop.add_pausing(*users.back(), *outcome, scenario.pause);
   }
   for (std::size_t i = 0; scenario.beside_logins && i < kWaitingLogins; ++i) {
     users.push_back(make_log_in_user(stage, i));
@@ -104,9 +103,10 @@ void measure_load(const Scenario& scenario, const Stage& stage, const ServerProc
   row.target = scenario.target;
   if (server) add_server_use(row, scenario, *outcome, usage);
   report.add(row);
-  if (scenario.beside_logins) {
-    report.add(make_row("  the logins", *logins, usage));
-    report.add_note("beside logins: 64 connections log in without pause, the others pause 64 ms between requests");
+  if (scenario.beside_logins) report.add(make_row("  the logins", *logins, usage));
+  if (scenario.pause.count() > 0) {
+    report.add_note("paced and beside logins: a connection pauses " + std::to_string(scenario.pause.count()) +
+                    " ms between its requests; 64 others log in without pause");
   }
   add_notes(scenario.name, *outcome, usage, report);
 }

@@ -21,13 +21,12 @@ struct Scenario {
   std::string_view name;
   std::string_view target;
   UserFactory make_user;
-  bool beside_logins = false;  // 64 more connections log in without pause, and these here pause
+  std::chrono::milliseconds pause{0};  // between the requests of a connection
+  bool beside_logins = false;          // 64 more connections log in without pause
   std::string_view log_level = "warn";
 };
 
 inline constexpr std::size_t kWaitingLogins = 64;
-// Without it, all that is seen is how requests queue for a core that they fill.
-inline constexpr std::chrono::milliseconds kPauseBesideLogins{64};
 
 std::span<const Scenario> list_scenarios();
 std::unique_ptr<VirtualUser> make_log_in_user(const Stage& stage, std::size_t index);
