@@ -12,7 +12,8 @@ Identity read_identity(const Cursor& row) {
 
 // A part of a member of the payload, without regard to case.
 std::string payload_part(const char* member) {
-  return std::string("instr(gotrue_lower(json_extract(payload, '$.") + member + "')), gotrue_lower(?)) > 0";
+  return std::string("instr(gotrue_lower(CASE WHEN json_valid(payload) THEN json_extract(payload, '$.") + member +
+         "') END), gotrue_lower(?)) > 0";
 }
 
 }  // namespace

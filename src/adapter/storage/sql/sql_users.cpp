@@ -65,20 +65,11 @@ std::optional<User> find_one(Cursor row) {
   return read_user(row);
 }
 
-// LIKE with % and _ taken literally.
-std::string like_pattern(std::string_view text) {
-  std::string pattern = "%";
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern + '%';
-}
-
-// gotrue_lower is Unicode's lower case; every engine brings its own (sqlite/functions.cpp).
+// gotrue_lower is Unicode's lower case; every engine brings its own (sqlite/functions.cpp). Older servers wrote
+// metadata that is no JSON.
 constexpr const char* kMatching =
-    " AND (gotrue_lower(email) LIKE gotrue_lower(?) ESCAPE '\\' OR "
-    "gotrue_lower(json_extract(raw_user_meta_data, '$.full_name')) LIKE gotrue_lower(?) ESCAPE '\\')";
+    " AND (instr(gotrue_lower(email), gotrue_lower(?)) > 0 OR instr(gotrue_lower(CASE WHEN "
+    "json_valid(raw_user_meta_data) THEN json_extract(raw_user_meta_data, '$.full_name') END), gotrue_lower(?)) > 0)";
 
 }  // namespace
 
@@ -125,17 +116,16 @@ Page<User> SqlUsers::list(const UserFilter& filter, const PageRequest& request) 
   const bool is_filtered = !filter.text.empty();
   ListQueries& queries = is_filtered ? list_matching_ : list_all_;
   PreparedQuery& rows = filter.oldest_first ? queries.oldest_first : queries.newest_first;
-  const std::string pattern = like_pattern(filter.text);
 
   Page<User> page;
   {
-    Cursor count = is_filtered ? queries.count(filter.instance_id, filter.audience, pattern, pattern)
+    Cursor count = is_filtered ? queries.count(filter.instance_id, filter.audience, filter.text, filter.text)
                                : queries.count(filter.instance_id, filter.audience);
     count.next();
     page.total = static_cast<std::uint64_t>(count.int64(0));
   }
   Cursor cursor = is_filtered
-                      ? rows(filter.instance_id, filter.audience, pattern, pattern, request.limit, request.offset)
+                      ? rows(filter.instance_id, filter.audience, filter.text, filter.text, request.limit, request.offset)
                       : rows(filter.instance_id, filter.audience, request.limit, request.offset);
   while (cursor.next()) page.rows.push_back(read_user(cursor));
   return page;

@@ -2,8 +2,8 @@
 
 namespace gotrue::sqlite {
 
-Reader::Reader(const std::string& path, const sql::Flavour& flavour)
-    : connection_(path, OpenMode::ReadOnly),
+Reader::Reader(const std::string& path, const sql::Flavour& flavour, std::chrono::milliseconds busy_timeout)
+    : connection_(path, OpenMode::ReadOnly, busy_timeout),
       repositories_(connection_, flavour),
       begin_(connection_, "BEGIN"),
       end_(connection_, "COMMIT") {
@@ -14,11 +14,11 @@ void Reader::run(const std::function<void(Repositories&)>& body) {
   begin_().run();
   try {
     body(repositories_);
+    end_().run();
   } catch (...) {
     sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     throw;
   }
-  end_().run();
 }
 
 std::unique_ptr<Reader> ReaderPool::take() {
@@ -30,7 +30,7 @@ std::unique_ptr<Reader> ReaderPool::take() {
       return reader;
     }
   }
-  return std::make_unique<Reader>(path_, flavour_);
+  return std::make_unique<Reader>(path_, flavour_, busy_timeout_);
 }
 
 void ReaderPool::run(const std::function<void(Repositories&)>& body) {

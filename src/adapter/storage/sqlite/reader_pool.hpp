@@ -1,5 +1,6 @@
 // Read-only connections, one for each thread that reads at the same moment.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -14,7 +15,7 @@ namespace gotrue::sqlite {
 // A connection with its prepared statements.
 class Reader {
  public:
-  Reader(const std::string& path, const sql::Flavour& flavour);
+  Reader(const std::string& path, const sql::Flavour& flavour, std::chrono::milliseconds busy_timeout);
   // Runs `body` on one snapshot.
   void run(const std::function<void(Repositories&)>& body);
 
@@ -28,7 +29,8 @@ class Reader {
 // Thread-safe. Keeps as many connections as were ever used at once.
 class ReaderPool {
  public:
-  ReaderPool(std::string path, sql::Flavour flavour) : path_(std::move(path)), flavour_(std::move(flavour)) {}
+  ReaderPool(std::string path, sql::Flavour flavour, std::chrono::milliseconds busy_timeout)
+      : path_(std::move(path)), flavour_(std::move(flavour)), busy_timeout_(busy_timeout) {}
   void run(const std::function<void(Repositories&)>& body);
 
  private:
@@ -36,6 +38,7 @@ class ReaderPool {
 
   const std::string path_;
   const sql::Flavour flavour_;
+  const std::chrono::milliseconds busy_timeout_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Reader>> idle_;
 };

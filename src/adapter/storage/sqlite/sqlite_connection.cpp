@@ -2,10 +2,11 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
+#include <cstring>
+
 namespace gotrue::sqlite {
 namespace {
-
-constexpr int kBusyTimeoutMilliseconds = 5'000;
 
 StorageError::Kind kind_of(int code) {
   switch (code & 0xff) {
@@ -70,25 +71,31 @@ int open_flags(OpenMode mode) {
   return common;
 }
 
+// Makes a missing file readable by the server's own user alone; the files that SQLite puts beside it get the same
+// mode. The umask belongs to all threads, and closing a descriptor would drop this process's locks on the file.
+void create_file(const std::string& path) {
+  if (mknod(path.c_str(), S_IFREG | 0600, 0) == 0 || errno == EEXIST) return;
+  throw StorageError(StorageError::Kind::Unavailable, "cannot open " + path + ": " + std::strerror(errno));
+}
+
 }  // namespace
 
 void throw_error(sqlite3* database, int code) {
   const int extended = database ? sqlite3_extended_errcode(database) : code;
-  const std::string message = std::string("sqlite: ") + sqlite3_errstr(code) +
-                              (database ? std::string(": ") + sqlite3_errmsg(database) : std::string());
+  std::string message = std::string("sqlite: ") + sqlite3_errstr(code);
+  const std::string detail = database ? sqlite3_errmsg(database) : "";
+  if (!detail.empty() && !message.ends_with(detail)) message += ": " + detail;
   if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY) throw DuplicateKey(message);
   throw StorageError(kind_of(code), message);
 }
 
-SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode) {
-  // Readable by the server's own user alone, also the files that SQLite puts beside it.
-  const mode_t old_mask = umask(0077);
+SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode, std::chrono::milliseconds busy_timeout) {
+  if (mode == OpenMode::ReadWriteCreate) create_file(path);
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &database, open_flags(mode), nullptr);
-  umask(old_mask);
   database_.reset(database);
   if (code != SQLITE_OK) throw StorageError(kind_of(code), "cannot open " + path + ": " + sqlite3_errstr(code));
-  sqlite3_busy_timeout(database, kBusyTimeoutMilliseconds);
+  sqlite3_busy_timeout(database, static_cast<int>(busy_timeout.count()));
   register_functions(database);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <sqlite3.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -20,7 +21,8 @@ enum class OpenMode { ReadWriteCreate, ReadWrite, ReadOnly };
 class SqliteConnection final : public sql::Connection {
  public:
   // Opens the file; throws StorageError with one clear line.
-  SqliteConnection(const std::string& path, OpenMode mode);
+  SqliteConnection(const std::string& path, OpenMode mode,
+                   std::chrono::milliseconds busy_timeout = std::chrono::seconds(5));
 
   std::unique_ptr<sql::Statement> prepare(const std::string& sql) override;
   // Runs statements without parameters or rows.

@@ -26,7 +26,7 @@ void require_schema(SqliteConnection& connection, const SqliteOptions& options) 
 }
 
 SqliteConnection open_writer(const SqliteOptions& options) {
-  SqliteConnection connection(options.path, OpenMode::ReadWriteCreate);
+  SqliteConnection connection(options.path, OpenMode::ReadWriteCreate, options.busy_timeout);
   try {
     connection.execute(kWriterPragmas);
   } catch (const StorageError& error) {
@@ -45,7 +45,7 @@ struct SqliteStorage::Engine {
     require_schema(*connection, options);
     const sql::Flavour flavour{options.table_prefix, options.hash_tokens};
     repositories.emplace(*connection, flavour);
-    readers.emplace(options.path, flavour);
+    readers.emplace(options.path, flavour, options.busy_timeout);
     writer.emplace(*connection, *repositories, WriterOptions{options.queue_limit});
   }
 
@@ -70,7 +70,7 @@ LaneExecutor& SqliteStorage::write_lane() { return *engine_->writer; }
 
 void SqliteStorage::run_read(const std::function<void(Repositories&)>& body) {
   // A job of the write lane sees what the jobs before it in the batch wrote.
-  if (engine_->writer->is_own_thread()) return body(*engine_->repositories);
+  if (engine_->writer->is_own_thread()) return engine_->writer->run_in_snapshot(body);
   engine_->readers->run(body);
 }
 

@@ -18,6 +18,8 @@ struct SqliteOptions {
   bool automigrate = true;
   // A server keeps other servers off the file; command-line tools work beside one.
   bool is_server = true;
+  // How long a statement waits for a lock that another process holds.
+  std::chrono::milliseconds busy_timeout{5'000};
   std::size_t queue_limit = 4'096;
   // How long `transact` waits for its turn before it gives up.
   std::chrono::milliseconds transaction_deadline{10'000};

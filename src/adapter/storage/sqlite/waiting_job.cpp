@@ -15,12 +15,12 @@ void PendingTransaction::run(Writer& writer) noexcept {
   }
 }
 
-void PendingTransaction::finish(bool durable) noexcept {
+void PendingTransaction::finish(bool durable, const std::string& failure) noexcept {
   {
     const std::lock_guard lock(mutex_);
     if (state_ == State::Withdrawn) return;
     state_ = State::Finished;
-    is_durable_ = durable;
+    if (!durable) failure_ = failure;
   }
   changed_.notify_one();
 }
@@ -36,7 +36,7 @@ void PendingTransaction::wait(std::chrono::milliseconds deadline) {
     changed_.wait(lock, is_finished);  // it runs now and uses what is on the caller's stack
   }
   if (error_) std::rethrow_exception(error_);
-  if (!is_durable_) throw StorageError(StorageError::Kind::Unavailable, "sqlite: the commit failed");
+  if (!failure_.empty()) throw StorageError(StorageError::Kind::Unavailable, failure_);
 }
 
 }  // namespace gotrue::sqlite

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 
 #include "adapter/storage/sqlite/writer.hpp"
 
@@ -18,7 +19,8 @@ class PendingTransaction {
 
   // On the writer's thread. Does nothing when the waiting thread has given up.
   void run(Writer& writer) noexcept;
-  void finish(bool durable) noexcept;
+  // `failure` says why it is not durable.
+  void finish(bool durable, const std::string& failure) noexcept;
   // Returns when the transaction is durable; rethrows what its body threw. Throws StorageError when it did not start
   // by the deadline (and then it never will) or could not be committed.
   void wait(std::chrono::milliseconds deadline);
@@ -29,7 +31,7 @@ class PendingTransaction {
   std::mutex mutex_;
   std::condition_variable changed_;
   State state_ = State::Queued;
-  bool is_durable_ = false;
+  std::string failure_;
   std::exception_ptr error_;
 };
 
@@ -38,7 +40,7 @@ class WaitingJob final : public LaneJob {
   WaitingJob(std::shared_ptr<PendingTransaction> pending, Writer& writer)
       : pending_(std::move(pending)), writer_(writer) {}
   void run() noexcept override { pending_->run(writer_); }
-  void finish(bool durable) noexcept override { pending_->finish(durable); }
+  void finish(bool durable) noexcept override { pending_->finish(durable, writer_.failure()); }
 
  private:
   std::shared_ptr<PendingTransaction> pending_;

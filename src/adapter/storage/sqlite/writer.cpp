@@ -10,6 +10,7 @@ Writer::Writer(SqliteConnection& connection, sql::SqlRepositories& repositories,
       repositories_(repositories),
       options_(options),
       begin_(connection, "BEGIN IMMEDIATE"),
+      begin_snapshot_(connection, "BEGIN"),
       commit_(connection, "COMMIT"),
       savepoint_(connection, "SAVEPOINT job"),
       release_(connection, "RELEASE job"),
@@ -56,6 +57,7 @@ bool Writer::take_batch(Batch& batch) {
 void Writer::run_batch(Batch& batch) {
   has_begun_ = false;
   is_lost_ = false;
+  begin_error_ = nullptr;
   for (const auto& job : batch) job->run();
   const bool is_durable = commit();
   for (const auto& job : batch) job->finish(is_durable);
@@ -65,13 +67,15 @@ void Writer::run_batch(Batch& batch) {
 bool Writer::commit() {
   const bool outbox_added = repositories_.take_outbox_added();
   if (is_lost_) {
+    failure_ = "sqlite: lost with another transaction of the batch";
     if (connection_.is_in_transaction()) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     return false;
   }
   if (!has_begun_) return true;
   try {
     commit_().run();
-  } catch (const std::exception&) {
+  } catch (const std::exception& error) {
+    failure_ = std::string("cannot commit: ") + error.what();
     sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     return false;
   }
@@ -92,13 +96,34 @@ void Writer::undo_savepoint() {
   }
 }
 
+// A lock that another process holds is waited for once: the rest of the batch is refused for the same reason.
+void Writer::begin_batch() {
+  if (begin_error_) std::rethrow_exception(begin_error_);
+  try {
+    begin_().run();
+    has_begun_ = true;
+  } catch (const StorageError&) {
+    begin_error_ = std::current_exception();
+    throw;
+  }
+}
+
+void Writer::run_in_snapshot(const std::function<void(Repositories&)>& body) {
+  if (connection_.is_in_transaction()) return body(repositories_);
+  begin_snapshot_().run();
+  try {
+    body(repositories_);
+    commit_().run();
+  } catch (...) {
+    sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    throw;
+  }
+}
+
 void Writer::run_in_savepoint(const std::function<bool(Repositories&)>& body) {
   assert(is_own_thread() && !is_savepoint_open_);
   if (is_lost_) throw StorageError(StorageError::Kind::Unavailable, "sqlite: the transaction was lost");
-  if (!has_begun_) {
-    begin_().run();
-    has_begun_ = true;
-  }
+  if (!has_begun_) begin_batch();
   savepoint_().run();
   is_savepoint_open_ = true;
   bool is_kept = false;

@@ -3,9 +3,11 @@
 #pragma once
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "adapter/storage/sql/sql_repositories.hpp"
@@ -32,6 +34,10 @@ class Writer final : public LaneExecutor {
   bool is_own_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
   // One savepoint inside the batch: kept when `body` returns true, undone when it returns false or throws.
   void run_in_savepoint(const std::function<bool(Repositories&)>& body);
+  // On what the batch has written so far, or on one snapshot of the file while it has written nothing.
+  void run_in_snapshot(const std::function<void(Repositories&)>& body);
+  // Why the batch that is finishing is not durable.
+  const std::string& failure() const { return failure_; }
 
   // Set before the first job.
   std::function<void()> on_outbox_commit;
@@ -42,6 +48,7 @@ class Writer final : public LaneExecutor {
   bool take_batch(Batch& batch);
   void run_batch(Batch& batch);
   bool commit();
+  void begin_batch();
   void undo_savepoint();
 
   SqliteConnection& connection_;
@@ -51,9 +58,12 @@ class Writer final : public LaneExecutor {
   // Of the batch that runs now.
   bool has_begun_ = false;
   bool is_lost_ = false;  // SQLite gave the transaction up
+  std::exception_ptr begin_error_;
+  std::string failure_;
   bool is_savepoint_open_ = false;
 
   sql::PreparedQuery begin_;
+  sql::PreparedQuery begin_snapshot_;
   sql::PreparedQuery commit_;
   sql::PreparedQuery savepoint_;
   sql::PreparedQuery release_;
