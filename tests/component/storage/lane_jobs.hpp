@@ -1,0 +1,63 @@
+// Jobs for the write lane that a test writes in place.
+#pragma once
+#include <functional>
+#include <future>
+#include <memory>
+#include <stdexcept>
+
+#include "base/lane_executor.hpp"
+
+namespace gotrue {
+
+class FunctionJob final : public LaneJob {
+ public:
+  FunctionJob(std::function<void()> run, std::function<void(bool)> finish)
+      : run_(std::move(run)), finish_(std::move(finish)) {}
+  void run() noexcept override { run_(); }
+  void finish(bool durable) noexcept override { finish_(durable); }
+
+ private:
+  std::function<void()> run_;
+  std::function<void(bool)> finish_;
+};
+
+// Puts a job into the lane; the future holds what `finish` was told, once `at_finish` has run.
+inline std::future<bool> submit(LaneExecutor& lane, std::function<void()> run,
+                                std::function<void()> at_finish = [] {}) {
+  auto answered = std::make_shared<std::promise<bool>>();
+  auto answer = answered->get_future();
+  std::unique_ptr<LaneJob> job =
+      std::make_unique<FunctionJob>(std::move(run), [answered, at_finish](bool durable) {
+        at_finish();
+        answered->set_value(durable);
+      });
+  if (!lane.try_submit(job)) answered->set_exception(std::make_exception_ptr(std::runtime_error("the lane is full")));
+  return answer;
+}
+
+// Keeps the thread of a lane busy, so that what is submitted meanwhile queues up and becomes one batch.
+class HeldLane {
+ public:
+  explicit HeldLane(LaneExecutor& lane) {
+    std::promise<void> started;
+    submit(lane, [&started, held = released_.get_future().share()] {
+      started.set_value();
+      held.wait();
+    });
+    started.get_future().wait();
+  }
+  ~HeldLane() { release(); }
+  HeldLane(const HeldLane&) = delete;
+  HeldLane& operator=(const HeldLane&) = delete;
+
+  void release() {
+    if (is_held_) released_.set_value();
+    is_held_ = false;
+  }
+
+ private:
+  std::promise<void> released_;
+  bool is_held_ = true;
+};
+
+}  // namespace gotrue

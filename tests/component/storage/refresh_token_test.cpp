@@ -1,0 +1,159 @@
+// Refresh tokens: each works once, and a family falls together.
+#include <atomic>
+
+#include "race.hpp"
+#include "storage_conformance.hpp"
+
+namespace gotrue {
+namespace {
+
+const Session kSession = session_of(100, id_of(1));
+
+class RefreshTokens : public StoredTokens {
+ protected:
+  void insert_token(const RefreshToken& row, const std::string& token) {
+    write([&](Repositories& tx) { tx.refresh_tokens().insert(row, token); });
+  }
+
+  bool is_live(std::string_view token) {
+    const auto row = find_refresh_token(token);
+    return row && !row->revoked;
+  }
+};
+
+TEST_P(RefreshTokens, AreKeptExactly) {
+  RefreshToken row = refresh_token_of(kSession);
+  row.revoked = true;
+  row.created_at = kNow + 1us;
+  row.updated_at = kNow + 2us;
+  insert_token(row, "token");
+
+  const RefreshToken found = find_refresh_token("token").value();
+
+  EXPECT_EQ(found.instance_id, kInstance);
+  EXPECT_EQ(found.user_id, kSession.user_id);
+  EXPECT_EQ(found.session_id, kSession.id);
+  EXPECT_TRUE(found.revoked);
+  EXPECT_EQ(found.created_at, kNow + 1us);
+  EXPECT_EQ(found.updated_at, kNow + 2us);
+}
+
+TEST_P(RefreshTokens, AreKeptWithoutASession) {
+  RefreshToken row = refresh_token_of(kSession);
+  row.session_id.reset();
+  insert_token(row, "token");
+
+  EXPECT_FALSE(find_refresh_token("token").value().session_id);
+}
+
+TEST_P(RefreshTokens, AreFoundInEitherForm) {
+  insert_token(refresh_token_of(kSession), "written before");
+
+  reopen(other_form());
+  insert_token(refresh_token_of(kSession), "written behind");
+
+  EXPECT_TRUE(is_live("written before"));
+  EXPECT_TRUE(is_live("written behind"));
+}
+
+TEST_P(RefreshTokens, AreComparedAsBytes) {
+  insert_token(refresh_token_of(kSession), "Token");
+
+  EXPECT_FALSE(find_refresh_token("token"));
+  EXPECT_FALSE(find_refresh_token("Token "));
+  EXPECT_FALSE(find_refresh_token("Tokén"));
+  EXPECT_FALSE(find_refresh_token(""));
+}
+
+TEST_P(RefreshTokens, BelongToTheirInstance) {
+  insert_token(refresh_token_of(kSession), "token");
+
+  EXPECT_FALSE(read([](Repositories& r) { return r.refresh_tokens().find(kOtherInstance, "token"); }));
+}
+
+TEST_P(RefreshTokens, GetIdsOfTheStorage) {
+  RefreshToken row = refresh_token_of(kSession);
+  row.id = 4711;
+  insert_token(row, "first");
+  insert_token(row, "second");
+
+  EXPECT_NE(find_refresh_token("first")->id, find_refresh_token("second")->id);
+}
+
+TEST_P(RefreshTokens, AreRevokedOnceWithTheMoment) {
+  insert_token(refresh_token_of(kSession), "token");
+  const auto id = find_refresh_token("token")->id;
+
+  write([&](Repositories& tx) { EXPECT_TRUE(tx.refresh_tokens().revoke(id, kNow + 1s)); });
+  write([&](Repositories& tx) { EXPECT_FALSE(tx.refresh_tokens().revoke(id, kNow + 2s)); });
+
+  EXPECT_TRUE(find_refresh_token("token")->revoked);
+  EXPECT_EQ(find_refresh_token("token")->updated_at, kNow + 1s);
+}
+
+TEST_P(RefreshTokens, ThatAreGoneAreNotRevoked) {
+  write([](Repositories& tx) { EXPECT_FALSE(tx.refresh_tokens().revoke(4711, kNow)); });
+}
+
+TEST_P(RefreshTokens, AreSwappedByOneOfManyRacingThreads) {
+  insert_token(refresh_token_of(kSession), "old");
+  const auto id = find_refresh_token("old")->id;
+  std::atomic<int> winners = 0;
+
+  race(8, [&](int i) {
+    const Status swapped = storage->transact([&](Repositories& tx) -> Status {
+      if (!tx.refresh_tokens().revoke(id, kNow)) return fail(ErrorCode::Internal);
+      tx.refresh_tokens().insert(refresh_token_of(kSession), "new" + std::to_string(i));
+      return {};
+    });
+    if (swapped) ++winners;
+  });
+
+  int successors = 0;
+  for (int i = 0; i < 8; ++i) successors += is_live("new" + std::to_string(i));
+  EXPECT_EQ(winners, 1);
+  EXPECT_EQ(successors, 1);
+  EXPECT_FALSE(is_live("old"));
+}
+
+TEST_P(RefreshTokens, FallWithTheirFamily) {
+  insert_token(refresh_token_of(kSession), "first");
+  insert_token(refresh_token_of(kSession), "second");
+  insert_token(refresh_token_of(session_of(101, id_of(1))), "of another session");
+
+  const RefreshToken first = find_refresh_token("first").value();
+  write([&](Repositories& tx) { tx.refresh_tokens().revoke_family(first, kNow + 1s); });
+
+  EXPECT_FALSE(is_live("first"));
+  EXPECT_FALSE(is_live("second"));
+  EXPECT_TRUE(is_live("of another session"));
+  EXPECT_EQ(find_refresh_token("second")->updated_at, kNow + 1s);
+}
+
+TEST_P(RefreshTokens, KeepTheMomentOfAnEarlierRevocation) {
+  insert_token(refresh_token_of(kSession), "token");
+  const RefreshToken row = find_refresh_token("token").value();
+  write([&](Repositories& tx) { tx.refresh_tokens().revoke(row.id, kNow + 1s); });
+
+  write([&](Repositories& tx) { tx.refresh_tokens().revoke_family(row, kNow + 2s); });
+
+  EXPECT_EQ(find_refresh_token("token")->updated_at, kNow + 1s);
+}
+
+TEST_P(RefreshTokens, WithoutASessionAreTheirOwnFamily) {
+  RefreshToken row = refresh_token_of(kSession);
+  row.session_id.reset();
+  insert_token(row, "first");
+  insert_token(row, "second");
+
+  const RefreshToken first = find_refresh_token("first").value();
+  write([&](Repositories& tx) { tx.refresh_tokens().revoke_family(first, kNow); });
+
+  EXPECT_FALSE(is_live("first"));
+  EXPECT_TRUE(is_live("second"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, RefreshTokens, engines_and_forms(), engine_and_form_name);
+
+}  // namespace
+}  // namespace gotrue
