@@ -16,7 +16,7 @@ constexpr std::size_t kKeptOutput = 256 * 1024;
 constexpr int kMaxEvents = 256;
 constexpr int kMaxAcceptsPerTurn = 64;
 
-// Generations begin at 1, so these are no connection.
+// The generation of an open connection is odd, also after it wrapped, so these are no connection.
 constexpr std::uint64_t kListenerKey = 0;
 constexpr std::uint64_t kMailboxKey = 1;
 
@@ -141,7 +141,7 @@ bool IoThread::accept_one() {
 void IoThread::add_connection(UniqueFd fd, const Peer& peer) {
   const std::uint32_t index = take_slot();
   Slot& slot = slots_[index];
-  const ConnectionId id{index, ++slot.generation};
+  const ConnectionId id{index, slot.generation + 1};
   epoll_event event{};
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   event.data.u64 = key_of(id);
@@ -149,6 +149,7 @@ void IoThread::add_connection(UniqueFd fd, const Peer& peer) {
     free_slots_.push_back(index);
     return;
   }
+  slot.generation = id.generation;
   slot.connection.open(std::move(fd), peer, id);
   slot.is_taken = true;
   ++open_;

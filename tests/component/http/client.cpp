@@ -47,7 +47,10 @@ void Client::send(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return;
+    if (count <= 0) {
+      was_reset_ = true;
+      return;
+    }
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
 }
@@ -72,6 +75,7 @@ bool Client::read_more() {
     if (count < 0 && errno == EAGAIN) return false;
     if (count <= 0) {
       has_ended_ = true;
+      was_reset_ = was_reset_ || count < 0;
       return false;
     }
     kept_.append(buffer, static_cast<std::size_t>(count));
@@ -104,7 +108,7 @@ ClientAnswer Client::read_answer(bool is_for_head) {
 Remainder Client::read_to_end() {
   while (read_more()) {
   }
-  return {std::exchange(kept_, {}), has_ended_};
+  return {std::exchange(kept_, {}), has_ended_, was_reset_};
 }
 
 std::string get(std::string_view path) {

@@ -21,6 +21,7 @@ struct ClientAnswer {
 struct Remainder {
   std::string bytes;
   bool has_ended = false;  // by the server, orderly or not
+  bool was_reset = false;  // then also what was sent before may be lost on its way
 };
 
 class Client {
@@ -54,6 +55,7 @@ class Client {
   std::string kept_;
   bool is_connected_ = false;
   bool has_ended_ = false;
+  bool was_reset_ = false;
 };
 
 // "GET <path> HTTP/1.1" with a Host.

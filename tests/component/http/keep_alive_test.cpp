@@ -155,6 +155,17 @@ TEST_F(HalfClosedClient, GetsTheAnswersOfItsJobs) {
   EXPECT_TRUE(client.read_to_end().has_ended);
 }
 
+TEST_F(HalfClosedClient, GetsTheAnswerOfAJobThatRanAlready) {
+  Client client = connect();
+  client.send(get("/held/1"));
+  gate_.await_entered(1);
+  client.close_sending();
+  await_server();
+  gate_.open();
+  EXPECT_EQ(client.read_answer().body, "1");
+  EXPECT_TRUE(client.read_to_end().has_ended);
+}
+
 TEST_F(HalfClosedClient, GetsNothingForHalfARequest) {
   Client client = connect();
   client.send("GET /hello HTTP/1.1\r\n");

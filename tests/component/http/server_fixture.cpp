@@ -33,14 +33,20 @@ HttpResponse throw_error(RequestScope&) { throw std::runtime_error("broken on pu
 
 void Gate::enter() {
   std::unique_lock lock(mutex_);
-  ++entered_;
+  const bool is_first = ++entered_ == 1;
   changed_.notify_all();
-  changed_.wait(lock, [this] { return is_open_; });
+  changed_.wait(lock, [&] { return is_open_ || (is_first && is_first_free_); });
 }
 
 void Gate::open() {
   const std::lock_guard lock(mutex_);
   is_open_ = true;
+  changed_.notify_all();
+}
+
+void Gate::let_pass_first() {
+  const std::lock_guard lock(mutex_);
+  is_first_free_ = true;
   changed_.notify_all();
 }
 

@@ -20,6 +20,8 @@ class Gate {
  public:
   void enter();
   void open();
+  // Lets the one pass that came first, and nobody else.
+  void let_pass_first();
   // Returns when so many have entered since the beginning.
   void await_entered(int count);
 
@@ -27,6 +29,7 @@ class Gate {
   std::mutex mutex_;
   std::condition_variable changed_;
   int entered_ = 0;
+  bool is_first_free_ = false;
   bool is_open_ = false;
 };
 
