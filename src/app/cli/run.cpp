@@ -91,7 +91,7 @@ int run(const std::vector<std::string>& arguments, const Actions& actions, Rando
     return exit.code;
   }
   switch (command->kind) {
-    case CommandKind::Version: return print(console.out, std::string(version()) + "\n");
+    case CommandKind::Version: return print(console.out, std::string(version()) + "\nwith " + std::string(linked_libraries()) + "\n");
     case CommandKind::ConfigReference: return print(console.out, config_reference());
     case CommandKind::Init: return init(*command, random, console);
     case CommandKind::Serve:
