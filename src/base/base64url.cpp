@@ -18,21 +18,30 @@ constexpr std::array<std::int8_t, 256> make_values() {
 }
 constexpr auto kValues = make_values();
 
+unsigned byte_at(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
+
+// The value of one character, or a negative number.
+int value_at(std::string_view text, std::size_t at) { return kValues[static_cast<unsigned char>(text[at])]; }
+
 }  // namespace
 
 void base64url_append(std::string& out, std::string_view bytes) {
-  std::uint32_t window = 0;
-  int bits = 0;
-  out.reserve(out.size() + (bytes.size() * 4 + 2) / 3);
-  for (const char c : bytes) {
-    window = (window << 8) | static_cast<unsigned char>(c);
-    bits += 8;
-    while (bits >= 6) {
-      bits -= 6;
-      out.push_back(kAlphabet[(window >> bits) & 0x3f]);
-    }
+  std::size_t to = out.size();
+  out.resize(to + (bytes.size() * 4 + 2) / 3);
+  std::size_t from = 0;
+  for (; from + 3 <= bytes.size(); from += 3) {
+    const unsigned group = byte_at(bytes, from) << 16 | byte_at(bytes, from + 1) << 8 | byte_at(bytes, from + 2);
+    out[to++] = kAlphabet[group >> 18];
+    out[to++] = kAlphabet[group >> 12 & 0x3f];
+    out[to++] = kAlphabet[group >> 6 & 0x3f];
+    out[to++] = kAlphabet[group & 0x3f];
   }
-  if (bits > 0) out.push_back(kAlphabet[(window << (6 - bits)) & 0x3f]);
+  const std::size_t rest = bytes.size() - from;
+  if (rest == 0) return;
+  const unsigned group = byte_at(bytes, from) << 16 | (rest == 2 ? byte_at(bytes, from + 1) << 8 : 0);
+  out[to++] = kAlphabet[group >> 18];
+  out[to++] = kAlphabet[group >> 12 & 0x3f];
+  if (rest == 2) out[to++] = kAlphabet[group >> 6 & 0x3f];
 }
 
 std::string base64url_encode(std::string_view bytes) {
@@ -42,22 +51,34 @@ std::string base64url_encode(std::string_view bytes) {
 }
 
 std::optional<std::string> base64url_decode(std::string_view text) {
-  if (text.size() % 4 == 1) return std::nullopt;
-  std::string out;
-  out.reserve(text.size() * 3 / 4);
-  std::uint32_t window = 0;
-  int bits = 0;
-  for (const char c : text) {
-    const int value = kValues[static_cast<unsigned char>(c)];
-    if (value < 0) return std::nullopt;
-    window = (window << 6) | static_cast<std::uint32_t>(value);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out.push_back(static_cast<char>((window >> bits) & 0xff));
-    }
+  const std::size_t rest = text.size() % 4;
+  if (rest == 1) return std::nullopt;
+  std::string out(text.size() / 4 * 3 + (rest > 0 ? rest - 1 : 0), '\0');
+  std::size_t to = 0;
+  int wrong = 0;  // negative once any character was
+  std::size_t from = 0;
+  for (; from + 4 <= text.size(); from += 4) {
+    const int a = value_at(text, from), b = value_at(text, from + 1);
+    const int c = value_at(text, from + 2), d = value_at(text, from + 3);
+    wrong |= a | b | c | d;
+    const unsigned group = static_cast<unsigned>(a) << 18 | static_cast<unsigned>(b) << 12 |
+                           static_cast<unsigned>(c) << 6 | static_cast<unsigned>(d);
+    out[to++] = static_cast<char>(group >> 16 & 0xff);
+    out[to++] = static_cast<char>(group >> 8 & 0xff);
+    out[to++] = static_cast<char>(group & 0xff);
   }
-  if ((window & ((1u << bits) - 1)) != 0) return std::nullopt;
+  if (rest > 0) {
+    const int a = value_at(text, from), b = value_at(text, from + 1);
+    const int c = rest == 3 ? value_at(text, from + 2) : 0;
+    wrong |= a | b | c;
+    const unsigned group =
+        static_cast<unsigned>(a) << 18 | static_cast<unsigned>(b) << 12 | static_cast<unsigned>(c) << 6;
+    out[to++] = static_cast<char>(group >> 16 & 0xff);
+    if (rest == 3) out[to++] = static_cast<char>(group >> 8 & 0xff);
+    // Bits that no byte holds must be zero, so that each text has one meaning.
+    if ((group & (rest == 3 ? 0xffu : 0xffffu)) != 0) return std::nullopt;
+  }
+  if (wrong < 0) return std::nullopt;
   return out;
 }
 

@@ -10,6 +10,12 @@ namespace {
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// ASCII that stands for itself in a string.
+bool is_plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
+
+// A number this short without an exponent is within the range of a double.
+constexpr std::size_t kSurelyFiniteDigits = 300;
+
 std::string quoted(char c) {
   const auto byte = static_cast<unsigned char>(c);
   if (byte >= 0x20 && byte < 0x7f) return std::string("'") + c + "'";
@@ -118,7 +124,8 @@ class Parser {
       if (!skip_digits()) return false;
     }
     std::string number(text_.substr(start, at_ - start));
-    if (std::isinf(std::strtod(number.c_str(), nullptr))) return fail("number out of range");
+    const bool may_be_infinite = number.size() > kSurelyFiniteDigits || number.find_first_of("eE") != std::string::npos;
+    if (may_be_infinite && std::isinf(std::strtod(number.c_str(), nullptr))) return fail("number out of range");
     out = Number{std::move(number)};
     return true;
   }
@@ -133,6 +140,10 @@ class Parser {
   bool read_string(std::string& out) {
     ++at_;  // the opening quote
     while (!at_end()) {
+      const std::size_t start = at_;
+      while (!at_end() && is_plain(peek())) ++at_;
+      out.append(text_, start, at_ - start);
+      if (at_end()) break;
       const auto c = static_cast<unsigned char>(peek());
       if (c == '"') {
         ++at_;

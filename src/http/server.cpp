@@ -1,12 +1,12 @@
 #include "http/server.hpp"
 
-#include <sched.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <csignal>
 #include <system_error>
 
+#include "base/usable_cores.hpp"
 #include "http/io_thread.hpp"
 #include "http/listener.hpp"
 #include "http/request_pipeline.hpp"
@@ -80,10 +80,7 @@ void Server::stop(std::chrono::milliseconds grace) {
 
 int Server::count_io_threads() const {
   if (options_.io_threads > 0) return options_.io_threads;
-  cpu_set_t usable;
-  CPU_ZERO(&usable);
-  if (::sched_getaffinity(0, sizeof usable, &usable) != 0) return 1;
-  return std::max(1, CPU_COUNT(&usable));
+  return static_cast<int>(usable_cores());
 }
 
 }  // namespace gotrue::http

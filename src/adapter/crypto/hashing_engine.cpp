@@ -10,6 +10,7 @@
 #include "adapter/crypto/argon2_hash.hpp"
 #include "adapter/crypto/bcrypt_setting.hpp"
 #include "base/secret_string.hpp"
+#include "base/usable_cores.hpp"
 
 namespace gotrue {
 namespace {
@@ -42,7 +43,7 @@ struct HashingEngine::Ticket {
 HashingEngine::HashingEngine(HashingOptions options, std::unique_ptr<HashKernel> kernel, Random& random)
     : options_([&] {
         HashingOptions complete = options;
-        if (complete.threads == 0) complete.threads = std::max(1u, std::thread::hardware_concurrency());
+        if (complete.threads == 0) complete.threads = usable_cores();
         return complete;
       }()),
       kernel_(std::move(kernel)),

@@ -166,8 +166,10 @@ std::string JwtSigner::sign(const AccessTokenClaims& claims, const Instance& ins
 
 Result<VerifiedAccessToken> JwtSigner::verify(std::string_view token, const Instance& instance, Time now) const {
   const Segments segments = TRY(split(token));
-  const json::Object header = TRY(decode_object(segments.header));
-  TRY(check_header(header));
+  // Our own header, byte by byte, needs no second look.
+  if (segments.header != std::string_view(header_segment()).substr(0, header_segment().size() - 1)) {
+    TRY(check_header(TRY(decode_object(segments.header))));
+  }
   const auto signature = base64url_decode(segments.signature);
   if (!signature) return refuse("signature is invalid");
   const Sha256Digest expected = instance.access_token_mac(segments.signed_text);
