@@ -12,6 +12,9 @@ class LaneJob {
   virtual ~LaneJob() = default;
   virtual void run() noexcept = 0;
   virtual void finish(bool durable) noexcept = 0;
+  // Called after `finish` of all jobs that finished together, so that whoever waits for several of them is woken
+  // once.
+  virtual void announce() noexcept {}
 };
 
 // Thread-safe.
@@ -21,6 +24,8 @@ class LaneExecutor {
   // Takes the job and returns true, or returns false at once and leaves it alone when the queue is full or the
   // lane is stopping.
   virtual bool try_submit(std::unique_ptr<LaneJob>& job) = 0;
+  // What was submitted may wait until this call, so that jobs which arrive together are begun together.
+  virtual void flush() {}
 };
 
 }  // namespace gotrue

@@ -77,6 +77,7 @@ void IoThread::run() {
     read_clock();
     for (int i = 0; i < count; ++i) on_event(events[static_cast<std::size_t>(i)]);
     give_turns();
+    context_.pipeline.flush_lanes();
     if (now_ >= next_look_) look_at_deadlines();
     if (!context_.is_stopping && stop_requested_.load(std::memory_order_acquire)) begin_stop();
     if (context_.out.capacity() > kKeptOutput) context_.out = std::string();

@@ -12,13 +12,15 @@ Mailbox::Mailbox() : event_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
 }
 
 void Mailbox::post(Answer answer) {
-  bool was_empty = false;
   {
     const std::lock_guard lock(mutex_);
-    was_empty = answers_.empty();
     answers_.push_back(std::move(answer));
   }
-  if (was_empty) wake();
+  is_unannounced_.store(true, std::memory_order_release);
+}
+
+void Mailbox::announce() {
+  if (is_unannounced_.exchange(false, std::memory_order_acq_rel)) wake();
 }
 
 void Mailbox::wake() {

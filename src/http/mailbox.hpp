@@ -1,5 +1,6 @@
 // Where answers that were made on other threads wait for the I/O thread that owns their connection.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -26,7 +27,10 @@ struct Answer {
 class Mailbox {
  public:
   Mailbox();
+  // The I/O thread learns of it by the next `announce`.
   void post(Answer answer);
+  // Makes the fd readable when something was posted since the last time.
+  void announce();
   // Makes the fd readable without an answer.
   void wake();
   // The I/O thread takes everything and clears the fd.
@@ -35,6 +39,7 @@ class Mailbox {
 
  private:
   UniqueFd event_;
+  std::atomic<bool> is_unannounced_ = false;
   std::mutex mutex_;
   std::vector<Answer> answers_;
 };

@@ -15,6 +15,7 @@ class RequestJob final : public LaneJob {
   void run() noexcept override;
   // Posts the answer: what the handler gave, or ServerBusy when it is not durable.
   void finish(bool durable) noexcept override;
+  void announce() noexcept override { reply_to_.mailbox->announce(); }
 
  private:
   std::shared_ptr<const RequestPipeline> pipeline_;

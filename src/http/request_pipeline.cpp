@@ -80,6 +80,12 @@ HttpResponse RequestPipeline::run_handler(const Route& route, RequestScope& scop
   return present(std::get<TransportError>(outcome), scope.request_id);
 }
 
+void RequestPipeline::flush_lanes() const {
+  for (LaneExecutor* const lane : {read_, write_, blocking_}) {
+    if (lane != nullptr) lane->flush();
+  }
+}
+
 HttpResponse RequestPipeline::present(TransportError error, std::string_view request_id) const {
   auto response = dialect_.present_error(error, request_id);
   if (error == TransportError::ServerBusy) add_retry_after(response, kBusyRetryAfter);

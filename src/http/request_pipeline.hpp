@@ -24,6 +24,8 @@ class RequestPipeline : public std::enable_shared_from_this<RequestPipeline> {
 
   // The answer, or nullopt when a lane works on it: it comes to `reply_to` then, exactly once, on any thread.
   std::optional<HttpResponse> handle(const HttpRequest& request, const Peer& peer, const ReplyAddress& reply_to) const;
+  // Begins what `handle` gave to lanes: called once an I/O thread has handled what it read together.
+  void flush_lanes() const;
   // The answer to an error of the transport; bytes that are no request have no id.
   HttpResponse present(TransportError error, std::string_view request_id = {}) const;
 

@@ -33,6 +33,7 @@ void ThreadLane::stop() {
   work_.notify_all();
   lock.unlock();
   for (const auto& job : left) job->finish(false);
+  for (const auto& job : left) job->announce();
   lock.lock();
   ended_signal_.wait(lock, [this] { return threads_ == 0; });
   join_ended(lock);
@@ -71,6 +72,7 @@ void ThreadLane::serve() {
     lock.unlock();
     job->run();
     job->finish(true);
+    job->announce();
     job.reset();  // what it owns may go with it, which must not happen under the lock
     lock.lock();
     ++idle_;

@@ -1,5 +1,6 @@
 #include "child_process.hpp"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,9 +45,11 @@ void ParentChannel::wait_for_word() {
 ChildProcess::ChildProcess(const std::function<void(ParentChannel&)>& body) {
   const auto to_child = make_pipe();
   const auto from_child = make_pipe();
+  std::fflush(nullptr);  // what waits in its buffers would be written by both
   process_ = fork();
   if (process_ < 0) throw std::runtime_error("fork failed");
   if (process_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // it must not outlive a test that died
     close(to_child[1]);
     close(from_child[0]);
     _exit(run(body, ParentChannel(to_child[0], from_child[1])));

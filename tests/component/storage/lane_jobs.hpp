@@ -32,6 +32,7 @@ inline std::future<bool> submit(LaneExecutor& lane, std::function<void()> run,
         answered->set_value(durable);
       });
   if (!lane.try_submit(job)) answered->set_exception(std::make_exception_ptr(std::runtime_error("the lane is full")));
+  lane.flush();
   return answer;
 }
 

@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <stdexcept>
 
 #include "child_process.hpp"
 #include "lane_jobs.hpp"
@@ -31,7 +32,8 @@ class SqliteDiskFull : public SqliteFile {
 
   // Writes until there is no room; returns how many users were acknowledged.
   static int fill(Storage& storage, ParentChannel& parent) {
-    for (int number = 1;; ++number) {
+    constexpr int kMoreThanFits = 1'000;
+    for (int number = 1; number < kMoreThanFits; ++number) {
       try {
         insert(storage, big_user(number));
       } catch (const StorageError& error) {
@@ -40,6 +42,7 @@ class SqliteDiskFull : public SqliteFile {
         return number - 1;
       }
     }
+    throw std::runtime_error("the disk took everything");
   }
 
   static std::uint64_t count(Storage& storage) {

@@ -13,8 +13,9 @@ namespace {
 
 // WAL lets readers go on beside the writer; FULL waits for the disk at every commit (security.md 24).
 constexpr const char* kWriterPragmas =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY;"
-    "PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1; PRAGMA journal_size_limit = 67108864;";
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;"
+    "PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1; PRAGMA journal_size_limit = 67108864;"
+    "PRAGMA wal_autocheckpoint = 8192;";
 
 void require_schema(SqliteConnection& connection, const SqliteOptions& options) {
   const int version = schema_version(connection, options.table_prefix);
@@ -82,6 +83,7 @@ void SqliteStorage::run_transaction(const std::function<bool(Repositories&)>& bo
   if (!writer.try_submit(job)) {
     throw StorageError(StorageError::Kind::Unavailable, "sqlite: the queue of the writer is full");
   }
+  writer.flush();
   pending->wait(engine_->options.transaction_deadline);
 }
 

@@ -31,10 +31,13 @@ bool Writer::try_submit(std::unique_ptr<LaneJob>& job) {
     const std::lock_guard lock(mutex_);
     if (is_stopping_ || queue_.size() >= options_.queue_limit) return false;
     queue_.push_back(std::move(job));
-    if (queue_.size() > 1) return true;  // the writer has been woken already
   }
-  wake_.notify_one();
+  is_unflushed_.store(true, std::memory_order_release);
   return true;
+}
+
+void Writer::flush() {
+  if (is_unflushed_.exchange(false, std::memory_order_acq_rel)) wake_.notify_one();
 }
 
 void Writer::run() {
@@ -61,6 +64,7 @@ void Writer::run_batch(Batch& batch) {
   for (const auto& job : batch) job->run();
   const bool is_durable = commit();
   for (const auto& job : batch) job->finish(is_durable);
+  for (const auto& job : batch) job->announce();
 }
 
 // True when everything that the batch wrote is on the disk.

@@ -1,6 +1,7 @@
 // The one writer of the embedded database: takes what has queued up, runs each job inside the transaction of the
 // batch, commits once, and only then lets the answers go (docs/adr/0004-one-writer-group-commit.md).
 #pragma once
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -21,7 +22,7 @@ struct WriterOptions {
   std::size_t batch_limit = 64;
 };
 
-// try_submit is thread-safe; everything else is for the writer's own thread.
+// try_submit and flush are thread-safe; everything else is for the writer's own thread.
 class Writer final : public LaneExecutor {
  public:
   // `connection` and `repositories` are the writer's alone from now on.
@@ -30,6 +31,7 @@ class Writer final : public LaneExecutor {
   ~Writer() override;
 
   bool try_submit(std::unique_ptr<LaneJob>& job) override;
+  void flush() override;
 
   bool is_own_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
   // One savepoint inside the batch: kept when `body` returns true, undone when it returns false or throws.
@@ -71,6 +73,7 @@ class Writer final : public LaneExecutor {
 
   std::mutex mutex_;
   std::condition_variable wake_;
+  std::atomic<bool> is_unflushed_ = false;
   Batch queue_;
   bool is_stopping_ = false;
   std::thread thread_;
