@@ -184,6 +184,98 @@ describe('templates of the site', () => {
   });
 });
 
+describe('a site that is not to be trusted', () => {
+  let site, elsewhere, mailbox, fetched, answers;
+  before(async () => {
+    fetched = [];
+    answers = {};
+    const handler = (request, answer) => {
+      fetched.push(request.url);
+      (answers[request.url] ?? ((out) => { out.writeHead(404); out.end(); }))(answer, request);
+    };
+    site = createServer(handler);
+    await new Promise((resolve) => site.listen(0, '127.0.0.1', resolve));
+    // The same site under addresses that are not allowed.
+    elsewhere = createServer(handler);
+    await new Promise((resolve) => elsewhere.listen(site.address().port, '::1', resolve));
+    mailbox = await startMailbox();
+  });
+  after(async () => {
+    await mailbox.close();
+    for (const one of [site, elsewhere]) { one.closeAllConnections(); await new Promise((done) => one.close(done)); }
+  });
+
+  const redirect = (to) => (answer) => { answer.writeHead(302, { Location: to }); answer.end(); };
+  const evil = (answer) => { answer.writeHead(200, { 'Content-Type': 'text/html' }); answer.end('<p>EVIL</p>'); };
+  // The mail of a server that finds the site answering like that.
+  async function mailWhile(start, others = {}) {
+    answers = { '/start': start, '/evil': evil, ...others };
+    fetched = [];
+    const server = await startServer({
+      ...mailbox.settings, ...quick, GOTRUE_SITE_URL: `http://127.0.0.1:${site.address().port}`,
+      GOTRUE_OUTBOUND_ALLOWED_NETWORKS: '127.0.0.1/32', GOTRUE_MAILER_TEMPLATES_CONFIRMATION: '/start',
+    });
+    await accounts(server).post('/signup', { email: 'a@example.com', password });
+    const mail = await mailbox.next('a@example.com');
+    await server.stop();
+    assert.ok(fetched.includes('/start'));
+    return mail;
+  }
+
+  test('leads to no address that is not allowed, whatever it is called', async () => {
+    const { port } = site.address();
+    for (const host of ['[::1]', '0.0.0.0', '[::ffff:127.0.0.2]', '127.0.0.2', '169.254.169.254', '10.0.0.1', '[fe80::1]', '2130706434']) {
+      const mail = await mailWhile(redirect(`http://${host}:${port}/evil`));
+      assert.equal(mail.parsed.html.includes('EVIL'), false, host);
+      assert.equal(fetched.includes('/evil'), false, host);
+    }
+  });
+
+  test('leads over no other protocol', async () => {
+    for (const target of ['file:///etc/passwd', 'gopher://127.0.0.1/', 'dict://127.0.0.1/']) {
+      const mail = await mailWhile(redirect(target));
+      assert.equal(mail.parsed.html.includes('root:'), false, target);
+      linkOf(mail);
+    }
+  });
+
+  test('does not lead around in a circle, nor send without end', async () => {
+    const circle = await mailWhile(redirect('/start'));
+    linkOf(circle);
+    assert.ok(fetched.length <= 4, `${fetched.length} requests`);
+    const endless = await mailWhile((answer) => {
+      answer.writeHead(200, { 'Content-Type': 'text/html' });
+      const chunk = 'EVIL'.repeat(16384);
+      const more = () => { while (!answer.destroyed && answer.write(chunk)); };
+      answer.on('drain', more);
+      more();
+    });
+    assert.equal(endless.parsed.html.includes('EVIL'), false);
+  });
+
+  test('is followed over three redirects', async () => {
+    const mail = await mailWhile(redirect('/one'), {
+      '/one': redirect('/two'), '/two': redirect('/three'),
+      '/three': (answer) => { answer.writeHead(200); answer.end('<a href="{{ .ConfirmationURL }}">three</a>'); },
+    });
+    assert.ok(mail.parsed.html.includes('three'), mail.parsed.html);
+  });
+});
+
+test('mail goes over TLS from the first byte on port 465', async (t) => {
+  let mailbox;
+  try {
+    mailbox = await startMailbox({ secure: true, port: 465 });
+  } catch (error) {
+    return t.skip(`port 465 cannot be used here: ${error.code}`);
+  }
+  const server = await startServer({ ...mailbox.settings, ...quick });
+  await accounts(server).post('/signup', { email: 'a@example.com', password });
+  assert.equal((await mailbox.next('a@example.com')).secure, true);
+  await server.stop();
+  return mailbox.close();
+});
+
 test('a template is not fetched from an address of the inside unless it is allowed', async () => {
   const fetched = [];
   const site = createServer((request, answer) => { fetched.push(request.url); answer.end('<p>inside</p>'); });

@@ -131,9 +131,9 @@ void Courier::postpone(const OutboxMessage& message, const std::string& reason) 
   const std::string user_id = message.user_id.to_string();
   const LogField fields[] = {{"component", "mail"}, {"kind", mail_kind_name(message.kind)}, {"user_id", user_id},
                              {"error", reason}};
-  logger_.log(LogLevel::Warn, "mail could not be sent, it is tried again", fields);
   change_outbox(
       [&](OutboxRepository& outbox) { outbox.postpone(message.id, attempts, next, reason.substr(0, 500)); });
+  logger_.log(LogLevel::Warn, "mail could not be sent, it is tried again", fields);
 }
 
 }  // namespace gotrue

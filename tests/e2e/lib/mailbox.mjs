@@ -19,8 +19,9 @@ class Mailbox {
       ...options,
     });
     this.server.on('error', () => {});
-    return new Promise((resolve) => {
-      this.server.listen(0, '127.0.0.1', () => { this.port = this.server.server.address().port; resolve(this); });
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(options.port ?? 0, '127.0.0.1', () => { this.port = this.server.server.address().port; resolve(this); });
     });
   }
 
