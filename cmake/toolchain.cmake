@@ -3,7 +3,6 @@
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 if(NOT CMAKE_BUILD_TYPE)
@@ -20,7 +19,7 @@ set(GOTRUE_SANITIZE "" CACHE STRING "Sanitizer: empty, address or thread")
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wconversion -Wno-sign-conversion
                     -Werror=return-type -ffunction-sections -fdata-sections
-                    -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fno-plt)
+                    -fstack-protector-strong -fpch-preprocess -D_FORTIFY_SOURCE=2 -fno-plt)
 add_link_options(-Wl,--gc-sections -Wl,-z,relro -Wl,-z,now -Wl,--exclude-libs,ALL)
 if(GOTRUE_SANITIZE STREQUAL "address")
   add_compile_options(-O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
