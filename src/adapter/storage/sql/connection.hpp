@@ -35,6 +35,8 @@ class Statement {
   // Both copy the bytes.
   virtual void bind_text(int index, std::string_view value) = 0;
   virtual void bind_blob(int index, std::string_view value) = 0;
+  // To the microsecond where the column has room for it, else cut to the second.
+  virtual void bind_time(int index, Time value) = 0;
   // Moves to the next row; false when there is none.
   virtual bool step() = 0;
   // Rows that an INSERT, UPDATE or DELETE touched.
@@ -43,6 +45,7 @@ class Statement {
   virtual std::int64_t int64(int column) const = 0;
   // Valid until the next step or reset.
   virtual std::string_view text(int column) const = 0;
+  virtual Time time(int column) const = 0;
   virtual void reset() = 0;
 };
 
@@ -73,7 +76,7 @@ class Cursor {
   std::string_view view(int column) const { return statement_->text(column); }
   std::int64_t int64(int column) const { return statement_->int64(column); }
   bool boolean(int column) const { return statement_->int64(column) != 0; }
-  Time time(int column) const { return Time(std::chrono::microseconds(statement_->int64(column))); }
+  Time time(int column) const { return statement_->time(column); }
   std::optional<Time> optional_time(int column) const {
     if (statement_->is_null(column)) return std::nullopt;
     return time(column);
@@ -113,7 +116,7 @@ class PreparedQuery {
   void bind(int index, const std::string& value) { statement_->bind_text(index, value); }
   void bind(int index, const char* value) { statement_->bind_text(index, value); }
   void bind(int index, const Blob& value) { statement_->bind_blob(index, value.bytes); }
-  void bind(int index, Time value) { statement_->bind_int64(index, value.time_since_epoch().count()); }
+  void bind(int index, Time value) { statement_->bind_time(index, value); }
   void bind(int index, const Uuid& value) {
     char text[36];
     value.write_to(text);

@@ -35,6 +35,7 @@ class SqliteStatement final : public sql::Statement {
   void bind_blob(int index, std::string_view value) override {
     check(sqlite3_bind_blob64(statement_.get(), index, value.data(), value.size(), SQLITE_TRANSIENT));
   }
+  void bind_time(int index, Time value) override { bind_int64(index, value.time_since_epoch().count()); }
   bool step() override {
     const int code = sqlite3_step(statement_.get());
     if (code == SQLITE_ROW) return true;
@@ -49,6 +50,7 @@ class SqliteStatement final : public sql::Statement {
     if (!bytes) return {};
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
   }
+  Time time(int column) const override { return Time(std::chrono::microseconds(int64(column))); }
   void reset() override { sqlite3_reset(statement_.get()); }
 
  private:
