@@ -20,6 +20,8 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wconversion -Wno-sign-conversion
                     -Werror=return-type -ffunction-sections -fdata-sections
                     -fstack-protector-strong -fpch-preprocess -D_FORTIFY_SOURCE=2 -fno-plt)
+# g++ 12 warns of concatenated strings that it took apart wrongly itself.
+add_compile_options(-Wno-array-bounds -Wno-restrict)
 add_link_options(-Wl,--gc-sections -Wl,-z,relro -Wl,-z,now -Wl,--exclude-libs,ALL)
 if(GOTRUE_SANITIZE STREQUAL "address")
   add_compile_options(-O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
@@ -62,5 +64,11 @@ add_library(gotrue_curl_headers INTERFACE)
 add_library(gotrue::curl_headers ALIAS gotrue_curl_headers)
 find_path(CURL_INCLUDE curl/curl.h REQUIRED)
 target_include_directories(gotrue_curl_headers SYSTEM INTERFACE ${CURL_INCLUDE})
+
+# libpq likewise: it is opened when the database is PostgreSQL. Debian keeps its headers in a folder of their own.
+add_library(gotrue_pq_headers INTERFACE)
+add_library(gotrue::pq_headers ALIAS gotrue_pq_headers)
+find_path(PQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
+target_include_directories(gotrue_pq_headers SYSTEM INTERFACE ${PQ_INCLUDE})
 
 find_package(GTest REQUIRED)

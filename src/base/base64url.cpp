@@ -50,6 +50,13 @@ std::string base64url_encode(std::string_view bytes) {
   return out;
 }
 
+bool is_base64url(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (value_at(text, i) < 0) return false;
+  }
+  return true;
+}
+
 std::optional<std::string> base64url_decode(std::string_view text) {
   const std::size_t rest = text.size() % 4;
   if (rest == 1) return std::nullopt;

@@ -12,4 +12,7 @@ void base64url_append(std::string& out, std::string_view bytes);
 // so that one value has one text.
 std::optional<std::string> base64url_decode(std::string_view text);
 
+// Whether `text` holds characters of the base64url alphabet alone.
+bool is_base64url(std::string_view text);
+
 }  // namespace gotrue

@@ -6,6 +6,8 @@ namespace gotrue {
 
 // A moment in UTC, in microseconds since 1970.
 using Time = std::chrono::sys_time<std::chrono::microseconds>;
+// A moment of the clock that never goes back.
+using Monotonic = std::chrono::steady_clock::time_point;
 
 // Thread-safe.
 class Clock {

@@ -168,7 +168,8 @@ Result<VerifiedAccessToken> JwtSigner::verify(std::string_view token, const Inst
   const Segments segments = TRY(split(token));
   // Our own header, byte by byte, needs no second look.
   if (segments.header != std::string_view(header_segment()).substr(0, header_segment().size() - 1)) {
-    TRY(check_header(TRY(decode_object(segments.header))));
+    const json::Object header = TRY(decode_object(segments.header));
+    TRY(check_header(header));
   }
   const auto signature = base64url_decode(segments.signature);
   if (!signature) return refuse("signature is invalid");

@@ -60,21 +60,21 @@ TEST_P(OneTimeTokens, EndEarlierOnesOfTheirKind) {
 }
 
 TEST_P(OneTimeTokens, AreFoundInEitherForm) {
-  replace(1, Kind::Recovery, "written before");
+  replace(1, Kind::Recovery, "written_before");
 
   reopen(other_form());
 
-  EXPECT_TRUE(find(Kind::Recovery, "written before"));
+  EXPECT_TRUE(find(Kind::Recovery, "written_before"));
 }
 
 TEST_P(OneTimeTokens, EndEarlierOnesOfTheOtherForm) {
-  replace(1, Kind::Recovery, "written before");
+  replace(1, Kind::Recovery, "written_before");
 
   reopen(other_form());
-  replace(1, Kind::Recovery, "written behind");
+  replace(1, Kind::Recovery, "written_behind");
 
-  EXPECT_FALSE(find(Kind::Recovery, "written before"));
-  EXPECT_TRUE(find(Kind::Recovery, "written behind"));
+  EXPECT_FALSE(find(Kind::Recovery, "written_before"));
+  EXPECT_TRUE(find(Kind::Recovery, "written_behind"));
 }
 
 TEST_P(OneTimeTokens, AreComparedAsBytes) {
@@ -98,13 +98,13 @@ TEST_P(OneTimeTokens, BelongToTheirInstance) {
 
 TEST_P(OneTimeTokens, AreRemovedOnce) {
   replace(1, Kind::Recovery, "token");
-  replace(1, Kind::EmailChange, "of another kind");
+  replace(1, Kind::EmailChange, "of_another_kind");
 
   write([](Repositories& tx) { EXPECT_TRUE(tx.one_time_tokens().remove(kInstance, id_of(1), Kind::Recovery)); });
   write([](Repositories& tx) { EXPECT_FALSE(tx.one_time_tokens().remove(kInstance, id_of(1), Kind::Recovery)); });
 
   EXPECT_FALSE(find(Kind::Recovery, "token"));
-  EXPECT_TRUE(find(Kind::EmailChange, "of another kind"));
+  EXPECT_TRUE(find(Kind::EmailChange, "of_another_kind"));
 }
 
 TEST_P(OneTimeTokens, AreUsedByOneOfManyRacingThreads) {
@@ -137,13 +137,13 @@ TEST_P(OneTimeTokens, AreStillThereWhenTheirUseFails) {
 TEST_P(OneTimeTokens, OfAUserEndTogether) {
   replace(1, Kind::Recovery, "one");
   replace(1, Kind::EmailChange, "two");
-  replace(2, Kind::Recovery, "of another user");
+  replace(2, Kind::Recovery, "of_another_user");
 
   write([](Repositories& tx) { tx.one_time_tokens().remove_all(kInstance, id_of(1)); });
 
   EXPECT_FALSE(find(Kind::Recovery, "one"));
   EXPECT_FALSE(find(Kind::EmailChange, "two"));
-  EXPECT_TRUE(find(Kind::Recovery, "of another user"));
+  EXPECT_TRUE(find(Kind::Recovery, "of_another_user"));
 }
 
 TEST_P(OneTimeTokens, SurviveAnUpdateOfTheirUser) {

@@ -47,13 +47,13 @@ TEST_P(RefreshTokens, AreKeptWithoutASession) {
 }
 
 TEST_P(RefreshTokens, AreFoundInEitherForm) {
-  insert_token(refresh_token_of(kSession), "written before");
+  insert_token(refresh_token_of(kSession), "written_before");
 
   reopen(other_form());
-  insert_token(refresh_token_of(kSession), "written behind");
+  insert_token(refresh_token_of(kSession), "written_behind");
 
-  EXPECT_TRUE(is_live("written before"));
-  EXPECT_TRUE(is_live("written behind"));
+  EXPECT_TRUE(is_live("written_before"));
+  EXPECT_TRUE(is_live("written_behind"));
 }
 
 TEST_P(RefreshTokens, AreComparedAsBytes) {
@@ -119,14 +119,14 @@ TEST_P(RefreshTokens, AreSwappedByOneOfManyRacingThreads) {
 TEST_P(RefreshTokens, FallWithTheirFamily) {
   insert_token(refresh_token_of(kSession), "first");
   insert_token(refresh_token_of(kSession), "second");
-  insert_token(refresh_token_of(session_of(101, id_of(1))), "of another session");
+  insert_token(refresh_token_of(session_of(101, id_of(1))), "of_another_session");
 
   const RefreshToken first = find_refresh_token("first").value();
   write([&](Repositories& tx) { tx.refresh_tokens().revoke_family(first, kNow + 1s); });
 
   EXPECT_FALSE(is_live("first"));
   EXPECT_FALSE(is_live("second"));
-  EXPECT_TRUE(is_live("of another session"));
+  EXPECT_TRUE(is_live("of_another_session"));
   EXPECT_EQ(find_refresh_token("second")->updated_at, kNow + 1s);
 }
 

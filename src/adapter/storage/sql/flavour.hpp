@@ -4,11 +4,28 @@
 
 namespace gotrue::sql {
 
+enum class Engine { Sqlite, Mysql, Postgres };
+
 struct Flavour {
   std::string prefix;  // of every table: "<DB_NAMESPACE>_" or empty
   bool hash_tokens = true;  // GOTRUE_SECURITY_HASH_TOKENS
+  Engine engine = Engine::Sqlite;
+  // Look-ups of users lock the row for the transaction, so that of two changes at once none is lost. SQLite has one
+  // writer and needs no such thing.
+  bool locks_rows = false;
 
   std::string table(const char* name) const { return prefix + name; }
+  // A condition: the text `expression` holds the parameter that follows, without regard to case; no character of the
+  // parameter is special.
+  std::string contains(const std::string& expression) const;
+  // The text of a member of a JSON column; NULL where it has none or the column is no JSON (older servers wrote such).
+  std::string json_text(const std::string& column, const std::string& member) const;
+  // The later of two times.
+  std::string later(const std::string& one, const std::string& other) const;
+  // " FOR UPDATE", or nothing.
+  std::string row_lock() const;
+  // The columns by which audit entries of the same moment keep the order of their making.
+  std::string audit_order() const;
 };
 
 }  // namespace gotrue::sql

@@ -11,9 +11,8 @@ Identity read_identity(const Cursor& row) {
 }
 
 // A part of a member of the payload, without regard to case.
-std::string payload_part(const char* member) {
-  return std::string("instr(gotrue_lower(CASE WHEN json_valid(payload) THEN json_extract(payload, '$.") + member +
-         "') END), gotrue_lower(?)) > 0";
+std::string payload_part(const Flavour& f, const char* member) {
+  return f.contains(f.json_text("payload", member));
 }
 
 }  // namespace
@@ -22,16 +21,16 @@ SqlAudit::ListQueries SqlAudit::list_queries(Connection& c, const Flavour& f, co
   const std::string from = " FROM " + f.table("audit_log_entries") + " WHERE instance_id = ?" + condition;
   return {{c, "SELECT COUNT(*)" + from},
           {c, "SELECT id, instance_id, payload, created_at" + from +
-                  " ORDER BY created_at DESC, rowid DESC LIMIT ? OFFSET ?"}};
+                  " ORDER BY " + f.audit_order() + " LIMIT ? OFFSET ?"}};
 }
 
 SqlAudit::SqlAudit(Connection& c, const Flavour& f)
     : insert_(c, "INSERT INTO " + f.table("audit_log_entries") +
                      " (id, instance_id, payload, created_at) VALUES (?,?,?,?)"),
       all_(list_queries(c, f, "")),
-      by_author_(list_queries(c, f, " AND (" + payload_part("actor_email") + " OR " + payload_part("actor_name") + ")")),
-      by_action_(list_queries(c, f, " AND " + payload_part("action"))),
-      by_log_type_(list_queries(c, f, " AND " + payload_part("log_type"))) {}
+      by_author_(list_queries(c, f, " AND (" + payload_part(f, "actor_email") + " OR " + payload_part(f, "actor_name") + ")")),
+      by_action_(list_queries(c, f, " AND " + payload_part(f, "action"))),
+      by_log_type_(list_queries(c, f, " AND " + payload_part(f, "log_type"))) {}
 
 void SqlAudit::insert(const AuditEntry& entry) {
   insert_(entry.id, entry.instance_id, entry.payload, entry.created_at).run();
@@ -91,18 +90,20 @@ void SqlIdentities::remove_by_user(const Uuid& instance_id, const Uuid& user_id)
 }
 
 // Rows are looked for in the order of their ids, which is the order of their making, so that a call that finds
-// nothing costs nothing.
+// nothing costs nothing. The table in the middle is for MySQL, which reads no table that it changes.
 SqlExpiry::SqlExpiry(Connection& c, const Flavour& f)
-    : tokens_(c, "DELETE FROM " + f.table("refresh_tokens") + " WHERE id IN (SELECT id FROM " +
-                     f.table("refresh_tokens") + " ORDER BY id LIMIT ?) AND created_at < ?"),
-      sessions_(c, "DELETE FROM " + f.table("sessions") + " WHERE id IN (SELECT id FROM " + f.table("sessions") +
-                       " AS s WHERE last_used_at < ? AND NOT EXISTS (SELECT 1 FROM " + f.table("refresh_tokens") +
-                       " AS t WHERE t.user_id = s.user_id AND t.session_id = s.id) ORDER BY last_used_at LIMIT ?)"),
+    : tokens_(c, "DELETE FROM " + f.table("refresh_tokens") + " WHERE id IN (SELECT id FROM (SELECT id FROM " +
+                     f.table("refresh_tokens") + " ORDER BY id LIMIT ?) AS oldest) AND created_at < ?"),
+      sessions_(c, "DELETE FROM " + f.table("sessions") + " WHERE id IN (SELECT id FROM (SELECT id FROM " +
+                       f.table("sessions") + " AS s WHERE last_used_at < ? AND NOT EXISTS (SELECT 1 FROM " +
+                       f.table("refresh_tokens") +
+                       " AS t WHERE t.user_id = s.user_id AND t.session_id = s.id) ORDER BY last_used_at LIMIT ?) AS dead)"),
       mail_frequency_(c, "DELETE FROM " + f.table("mail_frequency") +
-                             " WHERE (instance_id, kind, email_normal) IN (SELECT instance_id, kind, email_normal FROM " +
-                             f.table("mail_frequency") + " WHERE last_at < ? ORDER BY last_at LIMIT ?)"),
-      outbox_(c, "DELETE FROM " + f.table("outbox") + " WHERE id IN (SELECT id FROM " + f.table("outbox") +
-                     " ORDER BY id LIMIT ?) AND expires_at < ?") {}
+                             " WHERE (instance_id, kind, email_normal) IN (SELECT instance_id, kind, email_normal FROM"
+                             " (SELECT instance_id, kind, email_normal FROM " +
+                             f.table("mail_frequency") + " WHERE last_at < ? ORDER BY last_at LIMIT ?) AS old)"),
+      outbox_(c, "DELETE FROM " + f.table("outbox") + " WHERE id IN (SELECT id FROM (SELECT id FROM " +
+                     f.table("outbox") + " ORDER BY id LIMIT ?) AS oldest) AND expires_at < ?") {}
 
 std::size_t SqlExpiry::remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) {
   std::int64_t removed = tokens_(limit, tokens_before).run();

@@ -1,11 +1,13 @@
 #include "adapter/storage/sql/sql_one_time_tokens.hpp"
 
+#include "base/base64url.hpp"
+
 namespace gotrue::sql {
 
 SqlOneTimeTokens::PlainColumn SqlOneTimeTokens::plain_column(Connection& c, const Flavour& f,
                                                              const std::string& column) {
   const std::string users = f.table("users");
-  return {{c, "SELECT id FROM " + users + " WHERE " + column + " = ? AND " + column + " <> '' AND instance_id = ?"},
+  return {{c, "SELECT id, " + column + " FROM " + users + " WHERE " + column + " = ? AND " + column + " <> '' AND instance_id = ?"},
           {c, "UPDATE " + users + " SET " + column + " = ? WHERE id = ? AND instance_id = ?"},
           {c, "UPDATE " + users + " SET " + column + " = '' WHERE id = ? AND instance_id = ? AND " + column + " <> ''"}};
 }
@@ -29,9 +31,13 @@ std::optional<OneTimeToken> SqlOneTimeTokens::find(const Uuid& instance_id, OneT
     Cursor row = find_hashed_(blob_of(digest), static_cast<int>(kind), instance_id);
     if (row.next()) return OneTimeToken{kind, row.uuid(0)};
   }
+  if (!is_base64url(token)) return std::nullopt;
+  // A collation takes letters of other case for the same: compared again as bytes (security.md 9).
   Cursor row = plain(kind).find(token, instance_id);
-  if (!row.next()) return std::nullopt;
-  return OneTimeToken{kind, row.uuid(0)};
+  while (row.next()) {
+    if (row.view(1) == token) return OneTimeToken{kind, row.uuid(0)};
+  }
+  return std::nullopt;
 }
 
 void SqlOneTimeTokens::replace(const Uuid& instance_id, const Uuid& user_id, OneTimeTokenKind kind,

@@ -29,7 +29,8 @@ SqlOutbox::SqlOutbox(Connection& c, const Flavour& f)
       remove_(c, "DELETE FROM " + f.table("outbox") + " WHERE id=?"),
       postpone_(c, "UPDATE " + f.table("outbox") +
                        " SET attempts=?, next_attempt_at=?, last_error=?, leased_until=NULL WHERE id=?"),
-      next_due_(c, "SELECT MIN(MAX(next_attempt_at, COALESCE(leased_until, 0))) FROM " + f.table("outbox")),
+      next_due_(c, "SELECT MIN(" + f.later("next_attempt_at", "COALESCE(leased_until, next_attempt_at)") + ") FROM " +
+                       f.table("outbox")),
       remove_by_user_(c, "DELETE FROM " + f.table("outbox") + " WHERE user_id=? AND kind=? AND instance_id=?") {}
 
 void SqlOutbox::replace(const OutboxMessage& m) {

@@ -1,17 +1,18 @@
 #include "adapter/storage/sql/sql_sessions.hpp"
 
+#include "base/base64url.hpp"
+
 namespace gotrue::sql {
 namespace {
 
 constexpr const char* kSessionColumns = "id, instance_id, user_id, created_at, last_used_at, user_agent, ip";
-constexpr const char* kTokenColumns = "id, instance_id, user_id, session_id, revoked, created_at, updated_at";
+constexpr const char* kTokenColumns = "id, instance_id, user_id, session_id, revoked, created_at, updated_at, token";
 
 Session read_session(const Cursor& row) {
   return {row.uuid(0), row.uuid(1), row.uuid(2), row.time(3), row.time(4), row.text(5), row.text(6)};
 }
 
-std::optional<RefreshToken> read_token(Cursor row) {
-  if (!row.next()) return std::nullopt;
+RefreshToken read_token(const Cursor& row) {
   return RefreshToken{row.int64(0),   row.uuid(1), row.uuid(2), row.optional_uuid(3),
                       row.boolean(4), row.time(5), row.time(6)};
 }
@@ -81,8 +82,17 @@ SqlRefreshTokens::SqlRefreshTokens(Connection& c, const Flavour& f)
 std::optional<RefreshToken> SqlRefreshTokens::find(const Uuid& instance_id, std::string_view token) const {
   if (token.empty()) return std::nullopt;
   const Sha256Digest digest = sha256(token);
-  if (auto row = read_token(find_hashed_(blob_of(digest), instance_id))) return row;
-  return read_token(find_plain_(token, instance_id));
+  {
+    Cursor row = find_hashed_(blob_of(digest), instance_id);
+    if (row.next()) return read_token(row);
+  }
+  if (!is_base64url(token)) return std::nullopt;
+  // A collation takes letters of other case for the same: compared again as bytes (security.md 9).
+  Cursor row = find_plain_(token, instance_id);
+  while (row.next()) {
+    if (row.view(7) == token) return read_token(row);
+  }
+  return std::nullopt;
 }
 
 void SqlRefreshTokens::insert(const RefreshToken& row, std::string_view token) {

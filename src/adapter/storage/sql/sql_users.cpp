@@ -65,11 +65,9 @@ std::optional<User> find_one(Cursor row) {
   return read_user(row);
 }
 
-// gotrue_lower is Unicode's lower case; every engine brings its own (sqlite/functions.cpp). Older servers wrote
-// metadata that is no JSON.
-constexpr const char* kMatching =
-    " AND (instr(gotrue_lower(email), gotrue_lower(?)) > 0 OR instr(gotrue_lower(CASE WHEN "
-    "json_valid(raw_user_meta_data) THEN json_extract(raw_user_meta_data, '$.full_name') END), gotrue_lower(?)) > 0)";
+std::string matching(const Flavour& f) {
+  return " AND (" + f.contains("email") + " OR " + f.contains(f.json_text("raw_user_meta_data", "full_name")) + ")";
+}
 
 }  // namespace
 
@@ -84,11 +82,11 @@ SqlUsers::ListQueries SqlUsers::list_queries(Connection& connection, const Flavo
 
 SqlUsers::SqlUsers(Connection& c, const Flavour& f)
     : find_by_id_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("users") +
-                         " WHERE id = ? AND instance_id = ?"),
+                         " WHERE id = ? AND instance_id = ?" + f.row_lock()),
       find_by_email_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("users") +
-                            " WHERE instance_id = ? AND aud = ? AND email_normal = ?"),
+                            " WHERE instance_id = ? AND aud = ? AND email_normal = ?" + f.row_lock()),
       list_all_(list_queries(c, f, "")),
-      list_matching_(list_queries(c, f, kMatching)),
+      list_matching_(list_queries(c, f, matching(f))),
       insert_(c, "INSERT INTO " + f.table("users") + " (" + kColumns +
                      ", email_normal) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       update_(c, "UPDATE " + f.table("users") +

@@ -1,0 +1,68 @@
+// Connections to a database server that are used again and again.
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "adapter/storage/sql/server_connection.hpp"
+#include "adapter/storage/sql/sql_repositories.hpp"
+#include "base/clock.hpp"
+
+namespace gotrue::sql {
+
+struct PoolOptions {
+  std::size_t size = 16;
+  // One that lay idle for longer is asked first whether it is still there.
+  std::chrono::milliseconds unchecked_idle{5'000};
+  // An older one is closed, so that load balancers and rotated credentials get their way.
+  std::chrono::milliseconds life{30 * 60'000};
+};
+
+// A connection with the statements that were prepared on it.
+struct PooledConnection {
+  PooledConnection(std::unique_ptr<ServerConnection> opened, const Flavour& reading_flavour,
+                   const Flavour& writing_flavour, Monotonic now)
+      : connection(std::move(opened)),
+        reading(*connection, reading_flavour),
+        writing(*connection, writing_flavour),
+        opened_at(now),
+        used_at(now) {}
+
+  std::unique_ptr<ServerConnection> connection;
+  SqlRepositories reading;
+  SqlRepositories writing;  // its look-ups lock what they find
+  Monotonic opened_at;
+  Monotonic used_at;
+};
+
+// Thread-safe.
+class ConnectionPool {
+ public:
+  ConnectionPool(std::unique_ptr<Connector> connector, const Flavour& flavour, const PoolOptions& options,
+                 const Clock& clock);
+
+  // Waits for a connection until `deadline`. Throws StorageError when there is none by then, or none can be opened.
+  std::unique_ptr<PooledConnection> take(Monotonic deadline);
+  // Every connection that was taken is given back, also one that is not usable any more.
+  void give_back(std::unique_ptr<PooledConnection> connection);
+
+ private:
+  std::unique_ptr<PooledConnection> take_idle(std::unique_lock<std::mutex>& lock);
+  std::unique_ptr<PooledConnection> open();
+  bool is_good(PooledConnection& connection) const;
+  void release_place();
+
+  const std::unique_ptr<Connector> connector_;
+  const Flavour reading_;
+  const Flavour writing_;
+  const PoolOptions options_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::condition_variable freed_;
+  std::vector<std::unique_ptr<PooledConnection>> idle_;  // the last used one at the end
+  std::size_t open_ = 0;                                 // idle or taken
+};
+
+}  // namespace gotrue::sql

@@ -1,0 +1,47 @@
+#include "adapter/storage/sql/flavour.hpp"
+
+namespace gotrue::sql {
+
+std::string Flavour::contains(const std::string& expression) const {
+  switch (engine) {
+    // gotrue_lower is Unicode's lower case (sqlite/functions.cpp).
+    case Engine::Sqlite: return "instr(gotrue_lower(" + expression + "), gotrue_lower(?)) > 0";
+    // As bytes: a collation would find letters with other accents.
+    case Engine::Mysql:
+      return "LOCATE(CAST(LOWER(CONVERT(? USING utf8mb4)) AS BINARY), CAST(LOWER(CONVERT(" + expression +
+             " USING utf8mb4)) AS BINARY)) > 0";
+    // The C collation of the columns knows the case of ASCII alone.
+    case Engine::Postgres:
+      return "strpos(lower(" + expression + " COLLATE \"und-x-icu\"), lower(CAST(? AS text) COLLATE \"und-x-icu\")) > 0";
+  }
+  return {};
+}
+
+std::string Flavour::json_text(const std::string& column, const std::string& member) const {
+  switch (engine) {
+    case Engine::Sqlite:
+      return "CASE WHEN json_valid(" + column + ") THEN json_extract(" + column + ", '$." + member + "') END";
+    case Engine::Mysql:
+      return "CASE WHEN JSON_VALID(" + column + ") THEN JSON_VALUE(" + column + ", '$." + member + "') END";
+    case Engine::Postgres:
+      return "(CASE WHEN " + column + " LIKE '{%' THEN CAST(" + column + " AS json) ->> '" + member + "' END)";
+  }
+  return {};
+}
+
+std::string Flavour::later(const std::string& one, const std::string& other) const {
+  return (engine == Engine::Sqlite ? "MAX(" : "GREATEST(") + one + ", " + other + ")";
+}
+
+std::string Flavour::row_lock() const { return locks_rows ? " FOR UPDATE" : ""; }
+
+std::string Flavour::audit_order() const {
+  switch (engine) {
+    case Engine::Sqlite: return "created_at DESC, rowid DESC";
+    case Engine::Mysql: return "created_at DESC, id DESC";
+    case Engine::Postgres: return "created_at DESC, seq DESC";
+  }
+  return {};
+}
+
+}  // namespace gotrue::sql
