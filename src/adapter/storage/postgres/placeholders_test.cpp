@@ -1,0 +1,18 @@
+#include "adapter/storage/postgres/placeholders.hpp"
+
+#include <gtest/gtest.h>
+
+namespace gotrue::postgres {
+namespace {
+
+TEST(Placeholders, AreNumberedInTheirOrder) {
+  EXPECT_EQ(number_placeholders("UPDATE t SET a=?, b=? WHERE id=?"), "UPDATE t SET a=$1, b=$2 WHERE id=$3");
+}
+
+TEST(Placeholders, AreNoneInStringsAndNames) {
+  EXPECT_EQ(number_placeholders("SELECT '?', 'it''s ?', \"wh?t\" FROM t WHERE a = ? AND b <> ''"),
+            "SELECT '?', 'it''s ?', \"wh?t\" FROM t WHERE a = $1 AND b <> ''");
+}
+
+}  // namespace
+}  // namespace gotrue::postgres

@@ -1,0 +1,86 @@
+#include "adapter/storage/postgres/postgres_statement.hpp"
+
+#include <charconv>
+
+#include "core/port/storage.hpp"
+
+namespace gotrue::postgres {
+
+PostgresStatement::PostgresStatement(Link& link, const ServerStatement& prepared)
+    : link_(link), prepared_(prepared), parameters_(prepared.parameter_types.size()) {}
+
+BoundValue& PostgresStatement::parameter(int index) {
+  if (index < 1 || static_cast<std::size_t>(index) > parameters_.size()) {
+    throw StorageError(StorageError::Kind::Broken, "postgres: the statement has no parameter " + std::to_string(index));
+  }
+  return parameters_[static_cast<std::size_t>(index - 1)];
+}
+
+void PostgresStatement::bind_int64(int index, std::int64_t value) {
+  BoundValue& bound = parameter(index);
+  bound.kind = BoundValue::Kind::Integer;
+  bound.number = value;
+}
+
+void PostgresStatement::bind_text(int index, std::string_view value) {
+  BoundValue& bound = parameter(index);
+  bound.kind = BoundValue::Kind::Text;
+  bound.bytes.assign(value);
+}
+
+void PostgresStatement::bind_blob(int index, std::string_view value) {
+  BoundValue& bound = parameter(index);
+  bound.kind = BoundValue::Kind::Bytes;
+  bound.bytes.assign(value);
+}
+
+void PostgresStatement::bind_time(int index, Time value) {
+  BoundValue& bound = parameter(index);
+  bound.kind = BoundValue::Kind::Moment;
+  bound.number = value.time_since_epoch().count();
+}
+
+bool PostgresStatement::step() {
+  if (!result_) {
+    result_ = link_.run(prepared_, parameters_);
+    row_ = -1;
+  }
+  if (row_ + 1 >= pq_.row_count(result_.get())) return false;
+  ++row_;
+  return true;
+}
+
+std::int64_t PostgresStatement::changed_rows() const {
+  if (!result_) return 0;
+  const std::string_view text = pq_.changed_rows(result_.get());
+  std::int64_t count = 0;
+  std::from_chars(text.data(), text.data() + text.size(), count);
+  return count;
+}
+
+bool PostgresStatement::is_null(int column) const { return pq_.is_null(result_.get(), row_, column) != 0; }
+
+std::int64_t PostgresStatement::int64(int column) const {
+  return is_null(column) ? 0 : int64_from_wire(bytes_of(column), type_of(column));
+}
+
+std::string_view PostgresStatement::text(int column) const {
+  if (is_null(column)) return {};
+  const auto index = static_cast<std::size_t>(column);
+  if (scratch_.size() <= index) scratch_.resize(static_cast<std::size_t>(pq_.column_count(result_.get())));
+  return text_from_wire(bytes_of(column), type_of(column), scratch_[index]);
+}
+
+Time PostgresStatement::time(int column) const {
+  return is_null(column) ? Time{} : time_from_wire(bytes_of(column), type_of(column));
+}
+
+void PostgresStatement::reset() { result_.reset(); }
+
+Type PostgresStatement::type_of(int column) const { return static_cast<Type>(pq_.column_type(result_.get(), column)); }
+
+std::string_view PostgresStatement::bytes_of(int column) const {
+  return {pq_.value(result_.get(), row_, column), static_cast<std::size_t>(pq_.length(result_.get(), row_, column))};
+}
+
+}  // namespace gotrue::postgres
