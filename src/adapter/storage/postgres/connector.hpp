@@ -7,7 +7,8 @@
 
 namespace gotrue::postgres {
 
-// Opens no connection yet. Throws StorageError (Broken) for a URL that parse_url refuses and when libpq is not installed.
+// Opens no connection yet. Throws StorageError (Broken) for a URL that parse_url refuses and when libpq is not
+// installed.
 std::unique_ptr<sql::Connector> make_connector(const std::string& url);
 
 }  // namespace gotrue::postgres

@@ -36,7 +36,8 @@ ServerStatement Link::prepare(const std::string& name, const std::string& sql) {
   PGconn* const connection = connection_.get();
   await(pq_.send_prepare(connection, name.c_str(), sql.c_str(), 0, nullptr) == 1, kAnswerTimeout);
   const ResultHandle description = await(pq_.send_describe_prepared(connection, name.c_str()) == 1, kAnswerTimeout);
-  ServerStatement statement{name, {}};
+  ServerStatement statement;
+  statement.name = name;
   for (int i = 0; i < pq_.parameter_count(description.get()); ++i) {
     statement.parameter_types.push_back(static_cast<Type>(pq_.parameter_type(description.get(), i)));
   }
@@ -64,7 +65,7 @@ ResultHandle Link::run(const ServerStatement& statement, const std::vector<Bound
 bool Link::is_usable() const noexcept { return !is_lost_ && pq_.status(connection_.get()) == CONNECTION_OK; }
 
 ResultHandle Link::await(bool was_sent, std::chrono::milliseconds timeout) {
-  if (!was_sent) lose("the connection is closed");
+  if (is_lost_ || !was_sent) lose("the connection is closed");
   flush(timeout);
   ResultHandle kept;
   while (ResultHandle result = next_result(timeout)) {

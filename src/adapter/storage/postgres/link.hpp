@@ -16,10 +16,12 @@ inline constexpr std::chrono::seconds kAnswerTimeout{10};
 struct ServerStatement {
   std::string name;
   std::vector<Type> parameter_types;
+  // A row must come of it; none is a duplicate.
+  bool inserts_one_row = false;
 };
 
-// Not thread-safe. Every call that talks to the server throws what throw_server_error throws; after a time-out or a lost
-// connection the link is not usable any more.
+// Not thread-safe. Every call that talks to the server throws what throw_server_error throws; after a time-out or a
+// lost connection the link is not usable any more.
 class Link {
  public:
   // `connection` stands.

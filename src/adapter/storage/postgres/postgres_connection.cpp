@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "adapter/storage/postgres/placeholders.hpp"
 #include "adapter/storage/postgres/postgres_statement.hpp"
+#include "adapter/storage/postgres/statement_text.hpp"
 
 namespace gotrue::postgres {
 namespace {
@@ -23,7 +23,10 @@ std::unique_ptr<sql::Statement> PostgresConnection::prepare(const std::string& s
   auto found = prepared_.find(sql);
   if (found == prepared_.end()) {
     const std::string name = "s" + std::to_string(prepared_.size() + 1);
-    found = prepared_.emplace(sql, link_.prepare(name, number_placeholders(sql))).first;
+    const bool inserts = inserts_one_row(sql);
+    ServerStatement statement = link_.prepare(name, number_placeholders(inserts ? without_duplicates(sql) : sql));
+    statement.inserts_one_row = inserts;
+    found = prepared_.emplace(sql, std::move(statement)).first;
   }
   return std::make_unique<PostgresStatement>(link_, found->second);
 }

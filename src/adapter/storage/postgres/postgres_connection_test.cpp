@@ -39,7 +39,9 @@ class PostgresServer : public testing::Test {
     return statement->step() ? std::string(statement->text(0)) : "";
   }
 
-  void make_rows() const { connection_->execute("CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 0), (2, 0)"); }
+  void make_rows() const {
+    connection_->execute("CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 0), (2, 0)");
+  }
 
   std::unique_ptr<sql::Connector> connector_;
   std::unique_ptr<ServerConnection> connection_;
@@ -47,7 +49,8 @@ class PostgresServer : public testing::Test {
 
 TEST_F(PostgresServer, KeepsValuesOfEveryKind) {
   connection_->execute(
-      "CREATE TABLE v (small smallint, large bigint, chars varchar(36), bytes bytea, moment timestamptz, nothing text)");
+      "CREATE TABLE v (small smallint, large bigint, chars varchar(36), bytes bytea, moment timestamptz,"
+      " nothing text)");
   const auto insert = connection_->prepare("INSERT INTO v VALUES (?,?,?,?,?,?)");
   insert->bind_int64(1, 1);
   insert->bind_int64(2, -1'234'567'890'123);
@@ -71,7 +74,8 @@ TEST_F(PostgresServer, KeepsValuesOfEveryKind) {
 }
 
 TEST_F(PostgresServer, ReadsDecimalsAndIds) {
-  EXPECT_EQ(query("SELECT CAST('6f1c2e0a-0000-4000-8000-00000000000a' AS uuid)"), "6f1c2e0a-0000-4000-8000-00000000000a");
+  EXPECT_EQ(query("SELECT CAST('6f1c2e0a-0000-4000-8000-00000000000a' AS uuid)"),
+            "6f1c2e0a-0000-4000-8000-00000000000a");
   EXPECT_EQ(query("SELECT CAST('{\"a\": 1}' AS jsonb)"), "{\"a\": 1}");
   const auto sum = connection_->prepare("SELECT SUM(n) FROM (VALUES (CAST(20000 AS bigint)), (3)) AS numbers (n)");
   ASSERT_TRUE(sum->step());
@@ -92,6 +96,20 @@ TEST_F(PostgresServer, TellsADuplicateKey) {
   make_rows();
   EXPECT_THROW(connection_->execute("INSERT INTO t VALUES (1, 1)"), DuplicateKey);
   EXPECT_TRUE(connection_->is_usable());
+}
+
+TEST_F(PostgresServer, GoesOnAfterADuplicateKeyOfAPreparedInsert) {
+  make_rows();
+  const auto insert = connection_->prepare("INSERT INTO t (id, n) VALUES (?,?)");
+  connection_->begin();
+  insert->bind_int64(1, 1);
+  insert->bind_int64(2, 7);
+  EXPECT_THROW(insert->step(), DuplicateKey);
+  insert->reset();
+  insert->bind_int64(1, 3);
+  EXPECT_FALSE(insert->step());
+  connection_->commit();
+  EXPECT_EQ(query("SELECT COUNT(*) FROM t WHERE id = 3 OR n = 7"), "1");
 }
 
 TEST_F(PostgresServer, RefusesToCommitWhatHasFailed) {

@@ -44,6 +44,7 @@ bool PostgresStatement::step() {
   if (!result_) {
     result_ = link_.run(prepared_, parameters_);
     row_ = -1;
+    if (prepared_.inserts_one_row && changed_rows() == 0) throw DuplicateKey("postgres: the row is there already");
   }
   if (row_ + 1 >= pq_.row_count(result_.get())) return false;
   ++row_;

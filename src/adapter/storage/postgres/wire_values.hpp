@@ -41,8 +41,8 @@ struct WireValue {
   bool is_binary = false;
 };
 
-// `value` (not Null) as the server's type. Throws StorageError (Broken) when the type has no room for it. Characters that
-// a text of PostgreSQL cannot hold (NUL, ill-formed UTF-8) become U+FFFD.
+// `value` (not Null) as the server's type. Throws StorageError (Broken) when the type has no room for it. Characters
+// that a text of PostgreSQL cannot hold (NUL, ill-formed UTF-8) become U+FFFD.
 WireValue to_wire(const BoundValue& value, Type type);
 
 // A column in binary form; each throws StorageError (Broken) when the type is not of that kind.

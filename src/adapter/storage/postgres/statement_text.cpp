@@ -1,4 +1,4 @@
-#include "adapter/storage/postgres/placeholders.hpp"
+#include "adapter/storage/postgres/statement_text.hpp"
 
 namespace gotrue::postgres {
 
@@ -22,5 +22,12 @@ std::string number_placeholders(std::string_view sql) {
   }
   return numbered;
 }
+
+bool inserts_one_row(std::string_view sql) {
+  return sql.starts_with("INSERT INTO ") && sql.find(" VALUES (") != std::string_view::npos &&
+         sql.find(" ON CONFLICT ") == std::string_view::npos;
+}
+
+std::string without_duplicates(std::string_view sql) { return std::string(sql) + " ON CONFLICT DO NOTHING"; }
 
 }  // namespace gotrue::postgres

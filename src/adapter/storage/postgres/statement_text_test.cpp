@@ -1,4 +1,4 @@
-#include "adapter/storage/postgres/placeholders.hpp"
+#include "adapter/storage/postgres/statement_text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,6 +12,13 @@ TEST(Placeholders, AreNumberedInTheirOrder) {
 TEST(Placeholders, AreNoneInStringsAndNames) {
   EXPECT_EQ(number_placeholders("SELECT '?', 'it''s ?', \"wh?t\" FROM t WHERE a = ? AND b <> ''"),
             "SELECT '?', 'it''s ?', \"wh?t\" FROM t WHERE a = $1 AND b <> ''");
+}
+
+TEST(StatementText, TellsTheInsertOfOneRow) {
+  EXPECT_TRUE(inserts_one_row("INSERT INTO t (a) VALUES (?)"));
+  EXPECT_FALSE(inserts_one_row("INSERT INTO t (a) SELECT a FROM u"));
+  EXPECT_FALSE(inserts_one_row("INSERT INTO t (a) VALUES (?) ON CONFLICT DO NOTHING"));
+  EXPECT_FALSE(inserts_one_row("UPDATE t SET a = ?"));
 }
 
 }  // namespace
