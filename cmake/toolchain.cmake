@@ -65,6 +65,12 @@ add_library(gotrue::curl_headers ALIAS gotrue_curl_headers)
 find_path(CURL_INCLUDE curl/curl.h REQUIRED)
 target_include_directories(gotrue_curl_headers SYSTEM INTERFACE ${CURL_INCLUDE})
 
+# The client library of MySQL and MariaDB, likewise.
+add_library(gotrue_mariadb_headers INTERFACE)
+add_library(gotrue::mariadb_headers ALIAS gotrue_mariadb_headers)
+find_path(MARIADB_INCLUDE mysql.h PATH_SUFFIXES mariadb REQUIRED)
+target_include_directories(gotrue_mariadb_headers SYSTEM INTERFACE ${MARIADB_INCLUDE})
+
 # libpq likewise: it is opened when the database is PostgreSQL. Debian keeps its headers in a folder of their own.
 add_library(gotrue_pq_headers INTERFACE)
 add_library(gotrue::pq_headers ALIAS gotrue_pq_headers)

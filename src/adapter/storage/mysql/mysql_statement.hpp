@@ -1,0 +1,74 @@
+// A prepared statement over the binary protocol. Rows are read from the server at once, so that several statements of a
+// connection may be under way.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapter/storage/mysql/session.hpp"
+#include "adapter/storage/sql/connection.hpp"
+
+namespace gotrue::mysql {
+
+// Not thread-safe; must not outlive its session. Texts are UTF-8.
+class MysqlStatement final : public sql::Statement {
+ public:
+  MysqlStatement(Session& session, const std::string& sql);
+
+  void bind_null(int index) override;
+  void bind_int64(int index, std::int64_t value) override;
+  void bind_text(int index, std::string_view value) override;
+  void bind_blob(int index, std::string_view value) override;
+  void bind_time(int index, Time value) override;
+  bool step() override;
+  std::int64_t changed_rows() const override;
+  // Also for the date 0000-00-00, which older servers wrote for none.
+  bool is_null(int column) const override;
+  std::int64_t int64(int column) const override;
+  std::string_view text(int column) const override;
+  Time time(int column) const override;
+  void reset() override;
+
+ private:
+  struct Parameter {
+    std::string bytes;
+    std::int64_t number = 0;
+    MYSQL_TIME time{};
+    unsigned long length = 0;
+    my_bool is_null = 1;
+  };
+  // A text goes to `bytes`, which grows to the longest value seen; the others to their own member.
+  struct Column {
+    std::vector<char> bytes;
+    std::int64_t number = 0;
+    MYSQL_TIME time{};
+    unsigned long length = 0;
+    my_bool is_null = 0;
+    my_bool is_cut = 0;
+  };
+
+  void bind_bytes(int index, enum_field_types type, std::string_view value);
+  Parameter& set_parameter(int index, enum_field_types type, void* (*place)(Parameter&));
+  void describe_columns();
+  void execute();
+  bool fetch();
+  void fetch_long_texts();
+  const Column& column(int index) const;
+  enum_field_types column_type(int index) const;
+
+  struct Close {
+    void operator()(MYSQL_STMT* statement) const { MariadbLibrary::get().stmt_close(statement); }
+  };
+  const MariadbLibrary& library_ = MariadbLibrary::get();
+  Session& session_;
+  std::unique_ptr<MYSQL_STMT, Close> statement_;
+  // What the library writes to stands in place for the life of the statement.
+  std::vector<Parameter> parameters_;
+  std::vector<MYSQL_BIND> parameter_binds_;
+  std::vector<Column> columns_;
+  std::vector<MYSQL_BIND> column_binds_;
+  bool is_executed_ = false;
+};
+
+}  // namespace gotrue::mysql

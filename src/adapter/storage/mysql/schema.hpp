@@ -1,0 +1,34 @@
+// The tables of a MySQL database: the original's under its names, our nullable columns in them, and our own.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace gotrue::mysql {
+
+struct ColumnAddition {
+  const char* name;
+  const char* type;
+  // An expression for rows to come, where the server knows such defaults; rows that are there keep NULL.
+  const char* later_default = nullptr;
+};
+
+struct IndexAddition {
+  const char* name;
+  const char* columns;
+  bool is_unique = false;
+};
+
+// `definition` stands behind CREATE TABLE <prefix><name>; the table is only made when there is none. `known_columns` tell
+// it from another's of the same name. Additions are made where they are missing, whoever made the table.
+struct Table {
+  const char* name;
+  const char* definition;
+  std::vector<const char*> known_columns;
+  std::vector<ColumnAddition> columns;
+  std::vector<IndexAddition> indexes;
+};
+
+// Version 1 of the schema.
+const std::vector<Table>& first_schema();
+
+}  // namespace gotrue::mysql
