@@ -23,16 +23,38 @@ bool is_error(const PqLibrary& pq, const PGresult* result) {
 
 }  // namespace
 
+// The parameters of one execution in the arrays that libpq takes.
+struct Link::WireParameters {
+  WireParameters(const std::vector<Type>& types, const std::vector<BoundValue>& parameters)
+      : wires(parameters.size()), values(wires.size()), lengths(wires.size()), formats(wires.size()) {
+    for (std::size_t i = 0; i < wires.size(); ++i) {
+      if (parameters[i].kind == BoundValue::Kind::Null) continue;
+      wires[i] = to_wire(parameters[i], types[i]);
+      values[i] = wires[i].bytes.c_str();
+      lengths[i] = static_cast<int>(wires[i].bytes.size());
+      formats[i] = wires[i].is_binary;
+    }
+  }
+
+  std::vector<WireValue> wires;
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+};
+
 Link::Link(ConnectionHandle connection) : connection_(std::move(connection)) {
   pq_.set_notice_processor(connection_.get(), ignore_notice, nullptr);
   if (pq_.set_nonblocking(connection_.get(), 1) != 0) lose("the connection is closed");
 }
 
 ResultHandle Link::query(const std::string& sql, std::chrono::milliseconds timeout) {
-  return await(pq_.send_query(connection_.get(), sql.c_str()) == 1, timeout);
+  const std::string text = deferred_ ? std::string(deferred_) + "; " + sql : sql;
+  deferred_ = nullptr;
+  return await(pq_.send_query(connection_.get(), text.c_str()) == 1, timeout);
 }
 
 ServerStatement Link::prepare(const std::string& name, const std::string& sql) {
+  if (deferred_) query("");
   PGconn* const connection = connection_.get();
   await(pq_.send_prepare(connection, name.c_str(), sql.c_str(), 0, nullptr) == 1, kAnswerTimeout);
   const ResultHandle description = await(pq_.send_describe_prepared(connection, name.c_str()) == 1, kAnswerTimeout);
@@ -45,21 +67,44 @@ ServerStatement Link::prepare(const std::string& name, const std::string& sql) {
 }
 
 ResultHandle Link::run(const ServerStatement& statement, const std::vector<BoundValue>& parameters) {
-  const std::size_t count = parameters.size();
-  std::vector<WireValue> wires(count);
-  std::vector<const char*> values(count);
-  std::vector<int> lengths(count);
-  std::vector<int> formats(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (parameters[i].kind == BoundValue::Kind::Null) continue;
-    wires[i] = to_wire(parameters[i], statement.parameter_types[i]);
-    values[i] = wires[i].bytes.c_str();
-    lengths[i] = static_cast<int>(wires[i].bytes.size());
-    formats[i] = wires[i].is_binary;
+  const WireParameters wires(statement.parameter_types, parameters);
+  if (deferred_) return run_after_deferred(statement, wires);
+  return await(send(statement, wires), kAnswerTimeout);
+}
+
+ResultHandle Link::run_after_deferred(const ServerStatement& statement, const WireParameters& wires) {
+  PGconn* const connection = connection_.get();
+  const char* const first = std::exchange(deferred_, nullptr);
+  const bool was_sent = pq_.enter_pipeline(connection) == 1 &&
+                        pq_.send_query_params(connection, first, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1 &&
+                        send(statement, wires) && pq_.end_of_pipeline(connection) == 1;
+  if (is_lost_ || !was_sent) lose("the connection is closed");
+  flush(kAnswerTimeout);
+  ResultHandle result = await_end_of_pipeline();
+  if (pq_.exit_pipeline(connection) != 1) abandon();
+  check(result.get());
+  return result;
+}
+
+ResultHandle Link::await_end_of_pipeline() {
+  ResultHandle kept;
+  // A null ends the answers to each of the two statements; more of them come from a closed connection.
+  for (int nulls = 0; nulls <= 2;) {
+    ResultHandle result = next_result(kAnswerTimeout);
+    if (!result) {
+      ++nulls;
+    } else if (pq_.result_status(result.get()) == PGRES_PIPELINE_SYNC) {
+      return kept;
+    } else if (!kept || !is_error(pq_, kept.get())) {
+      kept = std::move(result);
+    }
   }
-  return await(pq_.send_query_prepared(connection_.get(), statement.name.c_str(), static_cast<int>(count),
-                                       values.data(), lengths.data(), formats.data(), 1) == 1,
-               kAnswerTimeout);
+  return kept;
+}
+
+bool Link::send(const ServerStatement& statement, const WireParameters& wires) {
+  return pq_.send_query_prepared(connection_.get(), statement.name.c_str(), static_cast<int>(wires.values.size()),
+                                 wires.values.data(), wires.lengths.data(), wires.formats.data(), 1) == 1;
 }
 
 bool Link::is_usable() const noexcept { return !is_lost_ && pq_.status(connection_.get()) == CONNECTION_OK; }

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapter/storage/postgres/pq_library.hpp"
@@ -33,11 +34,19 @@ class Link {
   ServerStatement prepare(const std::string& name, const std::string& sql);
   // One round trip; the columns of the answer are in binary form.
   ResultHandle run(const ServerStatement& statement, const std::vector<BoundValue>& parameters);
+  // A statement without rows that goes before the next one, in the same round trip.
+  void defer(const char* sql) noexcept { deferred_ = sql; }
+  // Takes the deferred statement back; false when it has been sent.
+  bool take_deferred() noexcept { return std::exchange(deferred_, nullptr) != nullptr; }
   bool is_usable() const noexcept;
   // Not usable from now on.
   void abandon() noexcept { is_lost_ = true; }
 
  private:
+  struct WireParameters;
+  bool send(const ServerStatement& statement, const WireParameters& wires);
+  ResultHandle run_after_deferred(const ServerStatement& statement, const WireParameters& wires);
+  ResultHandle await_end_of_pipeline();
   // Waits for all answers to what was sent: the first error, else the last answer.
   ResultHandle await(bool was_sent, std::chrono::milliseconds timeout);
   void flush(std::chrono::milliseconds timeout);
@@ -48,6 +57,7 @@ class Link {
 
   const PqLibrary& pq_ = PqLibrary::get();
   ConnectionHandle connection_;
+  const char* deferred_ = nullptr;
   bool is_lost_ = false;
 };
 

@@ -31,11 +31,12 @@ std::unique_ptr<sql::Statement> PostgresConnection::prepare(const std::string& s
   return std::make_unique<PostgresStatement>(link_, found->second);
 }
 
-void PostgresConnection::begin() { link_.query("BEGIN ISOLATION LEVEL READ COMMITTED"); }
+void PostgresConnection::begin() { link_.defer("BEGIN ISOLATION LEVEL READ COMMITTED"); }
 
-void PostgresConnection::begin_read() { link_.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+void PostgresConnection::begin_read() { link_.defer("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
 
 void PostgresConnection::commit() {
+  if (link_.take_deferred()) return;
   const ResultHandle result = link_.query("COMMIT");
   // What the server says when a statement of the transaction had failed and somebody went on.
   if (std::string_view(PqLibrary::get().command_status(result.get())) == "ROLLBACK") {
@@ -44,7 +45,7 @@ void PostgresConnection::commit() {
 }
 
 void PostgresConnection::rollback() noexcept {
-  if (!is_usable()) return;
+  if (link_.take_deferred() || !is_usable()) return;
   try {
     link_.query("ROLLBACK");
   } catch (const std::exception&) {

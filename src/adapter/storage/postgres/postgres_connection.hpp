@@ -18,6 +18,7 @@ class PostgresConnection final : public sql::ServerConnection {
 
   // The same text is prepared by the server once, however often it is asked for.
   std::unique_ptr<sql::Statement> prepare(const std::string& sql) override;
+  // A transaction begins with its first statement and costs no round trip of its own; its snapshot is of that moment.
   void begin() override;
   void begin_read() override;
   void commit() override;

@@ -121,6 +121,48 @@ TEST_F(PostgresServer, RefusesToCommitWhatHasFailed) {
   EXPECT_EQ(query("SELECT COUNT(*) FROM t"), "2");
 }
 
+TEST_F(PostgresServer, BeginsATransactionWithItsFirstStatement) {
+  make_rows();
+  const auto remove = connection_->prepare("DELETE FROM t WHERE id = ?");
+  remove->bind_int64(1, 1);
+  connection_->begin();
+  remove->step();
+  EXPECT_EQ(remove->changed_rows(), 1);
+  connection_->rollback();
+  connection_->begin();
+  connection_->commit();
+  connection_->begin_read();
+  connection_->rollback();
+  EXPECT_EQ(query("SELECT COUNT(*) FROM t"), "2");
+}
+
+TEST_F(PostgresServer, TellsThatTheFirstStatementFailed) {
+  make_rows();
+  const auto divide = connection_->prepare("SELECT 1 / CAST(? AS int)");
+  divide->bind_int64(1, 5'000'000'000);
+  connection_->begin();
+  EXPECT_THROW(divide->step(), StorageError);
+  connection_->rollback();
+  divide->bind_int64(1, 0);
+  connection_->begin();
+  EXPECT_THROW(divide->step(), StorageError);
+  connection_->rollback();
+  EXPECT_TRUE(connection_->is_usable());
+  EXPECT_EQ(query("SELECT COUNT(*) FROM t"), "2");
+}
+
+TEST_F(PostgresServer, TellsAConnectionThatWasEndedBeforeATransaction) {
+  const auto other = connect();
+  const auto pid = other->prepare("SELECT pg_backend_pid()");
+  ASSERT_TRUE(pid->step());
+  connection_->execute("SELECT pg_terminate_backend(" + std::to_string(pid->int64(0)) + ")");
+  pid->reset();
+  other->begin();
+  EXPECT_THROW(pid->step(), sql::ConnectionLost);
+  other->rollback();
+  EXPECT_FALSE(other->is_usable());
+}
+
 TEST_F(PostgresServer, RollsBack) {
   make_rows();
   connection_->begin();

@@ -37,6 +37,10 @@ PqLibrary::PqLibrary() {
   resolve(library, "PQsendPrepare", send_prepare);
   resolve(library, "PQsendDescribePrepared", send_describe_prepared);
   resolve(library, "PQsendQueryPrepared", send_query_prepared);
+  resolve(library, "PQsendQueryParams", send_query_params);
+  resolve(library, "PQenterPipelineMode", enter_pipeline);
+  resolve(library, "PQpipelineSync", end_of_pipeline);
+  resolve(library, "PQexitPipelineMode", exit_pipeline);
   resolve(library, "PQflush", flush);
   resolve(library, "PQconsumeInput", consume_input);
   resolve(library, "PQisBusy", is_busy);

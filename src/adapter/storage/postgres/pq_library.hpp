@@ -25,6 +25,10 @@ struct PqLibrary {
   decltype(&PQsendPrepare) send_prepare;
   decltype(&PQsendDescribePrepared) send_describe_prepared;
   decltype(&PQsendQueryPrepared) send_query_prepared;
+  decltype(&PQsendQueryParams) send_query_params;
+  decltype(&PQenterPipelineMode) enter_pipeline;
+  decltype(&PQpipelineSync) end_of_pipeline;
+  decltype(&PQexitPipelineMode) exit_pipeline;
   decltype(&PQflush) flush;
   decltype(&PQconsumeInput) consume_input;
   decltype(&PQisBusy) is_busy;
