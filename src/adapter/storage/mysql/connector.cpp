@@ -10,14 +10,14 @@ namespace {
 const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
 void set_tls(MYSQL* handle, Tls tls) {
-  const auto set = MariadbLibrary::get().set_option;
-  const my_bool is_required = tls == Tls::Unchecked || tls == Tls::Verified;
-  const my_bool is_checked = tls == Tls::Verified;
   if (tls == Tls::Off) return;
-  // The library begins TLS only when it is required or when a detail of it is set.
-  if (tls == Tls::Preferred) set(handle, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
-  set(handle, MYSQL_OPT_SSL_ENFORCE, &is_required);
+  const auto set = MariadbLibrary::get().set_option;
+  const my_bool is_asked_for = 1;
+  const my_bool is_checked = tls == Tls::Verified;
+  // The library takes it for a wish where nothing is checked (require_tls).
+  set(handle, MYSQL_OPT_SSL_ENFORCE, &is_asked_for);
   set(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &is_checked);
+  set(handle, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
 }
 
 void set_options(MYSQL* handle, const Dsn& dsn, const Host& host) {
@@ -65,7 +65,9 @@ class MysqlConnector final : public sql::Connector {
     for (const Host& host : dsn_.hosts) {
       try {
         auto session = connect_to(host);
-        if (dsn_.hosts.size() == 1 || takes_writes(*session)) return std::make_unique<MysqlConnection>(std::move(session));
+        if (dsn_.hosts.size() == 1 || takes_writes(*session)) {
+          return std::make_unique<MysqlConnection>(std::move(session));
+        }
         if (!read_only) read_only = std::move(session);
       } catch (const StorageError& error) {
         failures += (failures.empty() ? "" : "; ") + place_of(host) + ": " + error.what();

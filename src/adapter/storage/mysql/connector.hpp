@@ -7,8 +7,8 @@
 
 namespace gotrue::mysql {
 
-// Opens no connection yet. Throws StorageError (Broken) for a URL that parse_dsn refuses. Of several hosts the first that
-// takes writes is used, and only when there is none a read-only one.
+// Opens no connection yet. Throws StorageError (Broken) for a URL that parse_dsn refuses and when libmariadb is not
+// installed. Of several hosts the first that takes writes is used, and only when there is none a read-only one.
 std::unique_ptr<sql::Connector> make_connector(const std::string& url);
 
 }  // namespace gotrue::mysql

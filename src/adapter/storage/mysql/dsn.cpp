@@ -12,7 +12,8 @@ namespace {
 
 using Hosts = tl::expected<std::vector<Host>, std::string>;
 
-constexpr std::string_view kForm = "write user:password@tcp(host:3306)/database or mysql://user:password@host:3306/database";
+constexpr std::string_view kForm =
+    "write user:password@tcp(host:3306)/database or mysql://user:password@host:3306/database";
 
 tl::unexpected<std::string> wrong(std::string_view reason) { return tl::unexpected(std::string(reason)); }
 

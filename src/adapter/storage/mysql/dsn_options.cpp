@@ -85,7 +85,8 @@ Done apply_options(std::string_view query, Dsn& dsn) {
     if (!is_name(name)) return tl::unexpected<std::string>("has an option without a name");
     if (const Done done = apply_option(name, value, dsn); !done) return done;
   }
-  const bool is_local = std::all_of(dsn.hosts.begin(), dsn.hosts.end(), [](const Host& h) { return !h.socket.empty(); });
+  const bool is_local =
+      std::all_of(dsn.hosts.begin(), dsn.hosts.end(), [](const Host& host) { return !host.socket.empty(); });
   if (dsn.may_send_password && dsn.tls != Tls::Verified && !is_local) {
     return tl::unexpected<std::string>("has allowCleartextPasswords without tls=true: anyone on the way could read it");
   }

@@ -27,7 +27,8 @@ class MigrationLock {
       row.next();
       if (row.int64(0) == 1) return;
     }
-    throw StorageError(StorageError::Kind::Unavailable, "mysql: another node has been migrating the database for too long");
+    throw StorageError(StorageError::Kind::Unavailable,
+                       "mysql: another node has been migrating the database for too long");
   }
   ~MigrationLock() {
     try {

@@ -1,9 +1,11 @@
 #include "adapter/storage/mysql/migrations.hpp"
 
+#include <atomic>
 #include <thread>
+#include <vector>
 
-#include "adapter/storage/mysql/server_fixture.hpp"
 #include "adapter/storage/mysql/schema.hpp"
+#include "adapter/storage/mysql/server_fixture.hpp"
 
 namespace gotrue::mysql {
 namespace {
@@ -32,8 +34,8 @@ constexpr const char* kOriginal = R"(
     ENGINE=InnoDB DEFAULT CHARSET=utf8;
   CREATE TABLE audit_log_entries (instance_id varchar(255), id varchar(255) NOT NULL PRIMARY KEY, payload json,
     created_at timestamp NULL, KEY a (instance_id)) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-  INSERT INTO users (instance_id, id, aud, email, created_at) VALUES ('i', '1', '', 'Ann@example.com', '2018-01-02 03:04:05');
-  INSERT INTO users (instance_id, id, aud, email, created_at) VALUES ('i', '2', '', 'ann@example.com', '2018-01-02 03:04:05');
+  INSERT INTO users (instance_id, id, aud, email, created_at) VALUES
+    ('i', '1', '', 'Ann@example.com', '2018-01-02 03:04:05'), ('i', '2', '', 'ann@example.com', '2018-01-02 03:04:05');
   INSERT INTO refresh_tokens (instance_id, token, user_id, revoked) VALUES ('i', 'token', '1', 0);
   INSERT INTO audit_log_entries (instance_id, id, payload) VALUES ('i', '1', '{}'))";
 
@@ -90,8 +92,8 @@ TEST_F(MysqlMigrationsTest, GoesOnAfterAKillAtAnyStep) {
                              "DROP TABLE gotrue_migrations"}) {
     migrate(*connection, "", kNow);
     connection->execute(undone);
-    connection->execute("CREATE TABLE IF NOT EXISTS gotrue_migrations (version int PRIMARY KEY, applied_at datetime(6));"
-                        "DELETE FROM gotrue_migrations");
+    connection->execute("CREATE TABLE IF NOT EXISTS gotrue_migrations (version int PRIMARY KEY,"
+                        " applied_at datetime(6)); DELETE FROM gotrue_migrations");
     migrate(*connection, "", kNow);
     for (const Table& table : first_schema()) {
       for (const IndexAddition& index : table.indexes) {

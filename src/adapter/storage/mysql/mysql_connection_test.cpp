@@ -19,13 +19,15 @@ TEST_F(MysqlConnectionTest, GivesBackWhatWasBound) {
                       " w TIMESTAMP NULL, n INT)");
   sql::PreparedQuery insert(*connection, "INSERT INTO t (i, s, b, d, w, n) VALUES (?,?,?,?,?,?)");
   const std::string bytes("\x00\xff'\\", 4);
-  EXPECT_EQ(insert(std::int64_t{-1} << 62, "grüße 😀 '\"\\", sql::Blob{bytes}, kMoment, kMoment, std::optional<int>{}).run(), 1);
+  const std::int64_t number = std::int64_t{-1} << 62;
+  const std::string text = "grüße 😀 '\"\\";
+  EXPECT_EQ(insert(number, text, sql::Blob{bytes}, kMoment, kMoment, std::optional<int>{}).run(), 1);
 
   sql::PreparedQuery select(*connection, "SELECT i, s, b, d, w, n FROM t");
   sql::Cursor row = select();
   ASSERT_TRUE(row.next());
-  EXPECT_EQ(row.int64(0), std::int64_t{-1} << 62);
-  EXPECT_EQ(row.text(1), "grüße 😀 '\"\\");
+  EXPECT_EQ(row.int64(0), number);
+  EXPECT_EQ(row.text(1), text);
   EXPECT_EQ(row.text(2), bytes);
   EXPECT_EQ(row.time(3), kMoment);
   EXPECT_EQ(row.time(4), std::chrono::floor<std::chrono::seconds>(kMoment)) << "cut, not rounded";
@@ -56,7 +58,8 @@ TEST_F(MysqlConnectionTest, ReadsEveryKindOfNumberAndTime) {
   const auto connection = connect();
   sql::PreparedQuery query(*connection, "SELECT COUNT(*), SUM(1), CAST(1 AS DECIMAL(20,0)), 1 = 1, CAST('42' AS CHAR),"
                                         " GREATEST(CAST('2024-02-29 23:59:58.987654' AS DATETIME(6)),"
-                                        " COALESCE(NULL, CAST('2020-01-01' AS DATETIME(6)))), '2024-02-29 23:59:58.987654'");
+                                        " COALESCE(NULL, CAST('2020-01-01' AS DATETIME(6)))),"
+                                        " '2024-02-29 23:59:58.987654'");
   sql::Cursor row = query();
   ASSERT_TRUE(row.next());
   for (int column = 0; column < 4; ++column) EXPECT_EQ(row.int64(column), 1) << column;
@@ -234,6 +237,7 @@ TEST_F(MysqlConnectionTest, SaysWhyItCannotConnectWithoutThePassword) {
 }
 
 TEST_F(MysqlConnectionTest, NeverGoesOnWithoutTheTlsThatIsAskedFor) {
+  if (query(*connect(), "SELECT @@have_ssl") == "YES") GTEST_SKIP() << "the server has TLS";
   const std::string plain = url_;
   for (const char* tls : {"&tls=true", "&tls=skip-verify"}) {
     url_ = plain + tls;

@@ -28,7 +28,9 @@ enum_field_types read_type(const MYSQL_FIELD& field) {
   }
 }
 
-[[noreturn]] void misuse(const char* what) { throw StorageError(StorageError::Kind::Broken, std::string("mysql: ") + what); }
+[[noreturn]] void misuse(const char* what) {
+  throw StorageError(StorageError::Kind::Broken, std::string("mysql: ") + what);
+}
 
 }  // namespace
 

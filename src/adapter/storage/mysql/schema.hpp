@@ -18,8 +18,8 @@ struct IndexAddition {
   bool is_unique = false;
 };
 
-// `definition` stands behind CREATE TABLE <prefix><name>; the table is only made when there is none. `known_columns` tell
-// it from another's of the same name. Additions are made where they are missing, whoever made the table.
+// `definition` stands behind CREATE TABLE <prefix><name>; the table is only made when there is none. `known_columns`
+// tell it from another's of the same name. Additions are made where they are missing, whoever made the table.
 struct Table {
   const char* name;
   const char* definition;

@@ -41,10 +41,11 @@ constexpr std::array kUnavailable = {
 };
 // Their words name tables, columns, users and commands, never values.
 constexpr std::array kSafeWords = {
-    1008u, 1040u, 1044u, 1045u, 1046u, 1047u, 1048u, 1049u, 1050u, 1051u, 1053u, 1054u, 1059u, 1060u, 1061u, 1064u, 1068u,
-    1069u, 1070u, 1071u, 1072u, 1091u, 1093u, 1101u, 1114u, 1118u, 1129u, 1130u, 1140u, 1142u, 1143u, 1146u, 1193u, 1203u,
-    1205u, 1213u, 1226u, 1227u, 1231u, 1235u, 1251u, 1267u, 1270u, 1271u, 1290u, 1305u, 1317u, 1364u, 1370u, 1406u, 1461u,
-    1524u, 1698u, 1836u, 1927u, 3024u, 3032u, 3118u, 3159u, 4031u, 4151u,
+    1008u, 1040u, 1044u, 1045u, 1046u, 1047u, 1048u, 1049u, 1050u, 1051u, 1053u, 1054u, 1059u, 1060u,
+    1061u, 1064u, 1068u, 1069u, 1070u, 1071u, 1072u, 1091u, 1093u, 1101u, 1114u, 1118u, 1129u, 1130u,
+    1140u, 1142u, 1143u, 1146u, 1193u, 1203u, 1205u, 1213u, 1226u, 1227u, 1231u, 1235u, 1251u, 1267u,
+    1270u, 1271u, 1290u, 1305u, 1317u, 1364u, 1370u, 1406u, 1461u, 1524u, 1698u, 1836u, 1927u, 3024u,
+    3032u, 3118u, 3159u, 4031u, 4151u,
 };
 
 template <std::size_t N>
@@ -56,7 +57,9 @@ bool holds(const std::array<unsigned, N>& codes, unsigned code) {
 bool is_of_client(unsigned code) { return (code >= 2000 && code < 3000) || (code >= 5000 && code < 6000); }
 
 // The client library says that it was called in a wrong way, or that a value is too large to be sent.
-bool is_misuse(unsigned code) { return code == 2020 || (code >= 2029 && code <= 2037) || (code >= 2050 && code <= 2053); }
+bool is_misuse(unsigned code) {
+  return code == 2020 || (code >= 2029 && code <= 2037) || (code >= 2050 && code <= 2053);
+}
 
 std::string one_line(std::string_view text) {
   std::string line(text);

@@ -75,7 +75,8 @@ void add_columns(sql::ServerConnection& connection, Catalogue& catalogue, const 
   alter(connection, name, missing(), [&] { return missing().empty(); });
 }
 
-void set_defaults(sql::ServerConnection& connection, Catalogue& catalogue, const std::string& name, const Table& table) {
+void set_defaults(sql::ServerConnection& connection, Catalogue& catalogue, const std::string& name,
+                  const Table& table) {
   for (const ColumnAddition& column : table.columns) {
     if (!column.later_default || !catalogue.knows_expressions() || catalogue.has_default(name, column.name)) continue;
     change(connection,

@@ -8,8 +8,8 @@
 namespace gotrue::mysql {
 
 bool table_exists(sql::ServerConnection& connection, const std::string& name);
-// Makes the table where there is none and adds the columns and indexes that it lacks. Throws StorageError (Broken) when a
-// table of that name is not gotrue's.
+// Makes the table where there is none and adds the columns and indexes that it lacks. Throws StorageError (Broken) when
+// a table of that name is not gotrue's.
 void bring_up_to_date(sql::ServerConnection& connection, const std::string& prefix, const Table& table);
 
 }  // namespace gotrue::mysql
