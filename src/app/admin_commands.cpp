@@ -65,8 +65,8 @@ std::optional<User> find_user(Storage& storage, const RequestContext& context, c
 int migrate_database(const Configuration& configuration) {
   return run_command([&] {
     const SystemClock clock;
-    const int version = sqlite::migrate_file(make_storage_options(configuration, StorageUse::CommandLine), clock);
-    std::cout << configuration.db.path << " has schema version " << version << std::endl;
+    const int version = migrate_storage(configuration, clock);
+    std::cout << describe_database(configuration) << " has schema version " << version << std::endl;
     return 0;
   });
 }
@@ -94,7 +94,7 @@ int delete_user_from_terminal(const Configuration& configuration, const DeleteUs
     CoreServices core(configuration, StorageUse::CommandLine);
     const Instance instance(arguments.instance_id, make_instance_settings(configuration, false));
     const RequestContext context{instance, audience_of(arguments.aud, configuration), {}, {}};
-    const auto user = find_user(*core.storage, context, arguments.id_or_email);
+    const auto user = find_user(*core.database.storage, context, arguments.id_or_email);
     if (!user) return complain("there is no such user");
     const auto status = delete_user(core.services(), context, command_line_admin(), user->id);
     if (!status) return complain(refusal_text(status.error()));

@@ -32,14 +32,14 @@ std::unique_ptr<AccountGuard> make_account_guard(bool is_enabled, const Clock& c
 
 CoreServices::CoreServices(const Configuration& configuration, StorageUse use)
     : seed(random_seed(random)),
-      storage(open_storage(configuration, use, clock)),
+      database(open_storage(configuration, use, clock)),
       hasher(make_hashing_options(configuration.security), std::make_unique<CryptKernel>(), random),
       sealer(random),
       account_guard(make_account_guard(configuration.rate_limits.enabled, clock, seed)),
       recovery_memory(seed) {}
 
 Services CoreServices::services() {
-  return {clock, random, *storage, hasher, signer, sealer, *account_guard, recovery_memory};
+  return {clock, random, *database.storage, hasher, signer, sealer, *account_guard, recovery_memory};
 }
 
 }  // namespace gotrue

@@ -27,7 +27,7 @@ class CoreServices {
   KernelRandom random;
   // What makes table positions unforeseeable from outside.
   const std::uint64_t seed;
-  std::unique_ptr<sqlite::SqliteStorage> storage;
+  OpenedDatabase database;
   HashingEngine hasher;
   JwtSigner signer;
   AesSealer sealer;

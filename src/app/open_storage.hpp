@@ -1,17 +1,32 @@
 // Opens the database that the configuration names.
 #pragma once
 #include <memory>
+#include <string>
 
-#include "adapter/storage/sqlite/sqlite_storage.hpp"
 #include "app/config/configuration.hpp"
+#include "base/clock.hpp"
+#include "base/lane_executor.hpp"
+#include "core/port/storage.hpp"
 
 namespace gotrue {
 
 enum class StorageUse { Server, CommandLine };
 
-// Throws StorageError with one clear line.
-std::unique_ptr<sqlite::SqliteStorage> open_storage(const Configuration& configuration, StorageUse use,
-                                                    const Clock& clock);
-sqlite::SqliteOptions make_storage_options(const Configuration& configuration, StorageUse use);
+struct OpenedDatabase {
+  std::unique_ptr<Storage> storage;
+  // The embedded database brings the thread that writes. nullptr: its calls wait for a server, on threads that may.
+  LaneExecutor* write_lane = nullptr;
+  // How many calls may wait for a server at the same time.
+  std::size_t connections = 0;
+  // The original server works on the same tables and reads its tokens in clear (GOTRUE_SECURITY_HASH_TOKENS).
+  bool is_shared = false;
+};
+
+// Brings the schema up to date first when the configuration says so. Throws StorageError with one clear line.
+OpenedDatabase open_storage(const Configuration& configuration, StorageUse use, const Clock& clock);
+// Brings the schema up to date; returns the version it has then. Throws StorageError.
+int migrate_storage(const Configuration& configuration, const Clock& clock);
+// "gotrue.db" or "PostgreSQL": for people, without any secret.
+std::string describe_database(const Configuration& configuration);
 
 }  // namespace gotrue

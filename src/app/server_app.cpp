@@ -82,6 +82,22 @@ http::ThreadLaneOptions make_lane_options(const SecurityConfiguration& security)
   return options;
 }
 
+InstanceSettings make_settings(const Configuration& configuration, const ServeFlags& flags,
+                               const OpenedDatabase& database) {
+  InstanceSettings settings = make_instance_settings(configuration, flags.mail_to_log);
+  settings.jwt.with_issued_at = !database.is_shared;
+  return settings;
+}
+
+// As many threads as may wait for the database server; nullptr for the embedded database, which needs none.
+std::unique_ptr<http::ThreadLane> make_database_lane(const OpenedDatabase& database) {
+  if (database.connections == 0) return nullptr;
+  http::ThreadLaneOptions options;
+  options.max_threads = database.connections;
+  options.max_queue = 4'096;
+  return std::make_unique<http::ThreadLane>(options);
+}
+
 // Made once for the life of the process.
 class ServerApp {
  public:
@@ -91,16 +107,17 @@ class ServerApp {
         logger_(logger),
         access_log_(logger),
         core_(configuration, StorageUse::Server),
-        instance_(Uuid{}, make_instance_settings(configuration, flags.mail_to_log)),
+        instance_(Uuid{}, make_settings(configuration, flags, core_.database)),
         mail_(configuration, flags, core_.services(), instance_, logger),
         janitor_(core_.services(), instance_.settings, logger),
         limits_(configuration.rate_limits, core_.clock, core_.seed),
         services_(core_.services()),
         api_{services_, instance_, configuration.operator_token, configuration.api.export_secret,
              std::string(version()), limits_.token_header_limit()},
+        database_lane_(make_database_lane(core_.database)),
         blocking_lane_(make_lane_options(configuration.security)),
         server_(make_server_options(configuration), make_dialect(flags), make_collaborators()) {
-    if (mail_.is_enabled()) core_.storage->on_outbox_commit([this] { mail_.wake(); });
+    if (mail_.is_enabled()) core_.database.storage->on_outbox_commit([this] { mail_.wake(); });
   }
 
   // Serves until the process is told to end. Returns the exit code.
@@ -116,6 +133,7 @@ class ServerApp {
     logger_.log(LogLevel::Info, "stopping", {{"component", "serve"}});
     server_.stop(kDrainTime);
     blocking_lane_.stop();
+    if (database_lane_) database_lane_->stop();
     return 0;
   }
 
@@ -130,7 +148,8 @@ class ServerApp {
 
   http::Collaborators make_collaborators() {
     http::Collaborators collaborators{core_.clock, core_.random};
-    collaborators.write = &core_.storage->write_lane();
+    collaborators.read = database_lane_.get();
+    collaborators.write = database_lane_ ? database_lane_.get() : core_.database.write_lane;
     collaborators.blocking = &blocking_lane_;
     collaborators.check_limit = limits_.address_limit();
     collaborators.classify_exception = classify;
@@ -145,8 +164,13 @@ class ServerApp {
     const std::string host = configuration_.api.host.empty() ? "0.0.0.0" : configuration_.api.host;
     const std::string address = host + ":" + std::to_string(server_.port());
     logger_.log(LogLevel::Info, "GoTrue API started",
-                {{"component", "serve"}, {"address", address}, {"database", configuration_.db.path},
+                {{"component", "serve"}, {"address", address}, {"database", describe_database(configuration_)},
                  {"version", version()}});
+    if (!core_.database.is_shared) return;
+    logger_.log(LogLevel::Info,
+                "tokens are stored in clear, as the original server does on the same database; set "
+                "GOTRUE_SECURITY_HASH_TOKENS=true once it is gone",
+                {{"component", "serve"}});
   }
 
   const Configuration& configuration_;
@@ -160,6 +184,7 @@ class ServerApp {
   RateLimits limits_;
   const Services services_;
   const netlify::Api api_;
+  const std::unique_ptr<http::ThreadLane> database_lane_;
   http::ThreadLane blocking_lane_;
   http::Server server_;
 };

@@ -51,7 +51,8 @@ std::string describe(const Options& options) {
   const std::string head = "gotrue bench: " + std::to_string(options.seconds) + " s per scenario, " +
                            std::to_string(options.connections) + " connections, ";
   if (!options.url.empty()) return head + "server at " + options.url;
-  const std::string settings = head + "log level warn, SQLite, bcrypt cost 10";
+  const char* database = std::getenv("GOTRUE_BENCH_DATABASE_NAME");
+  const std::string settings = head + "log level warn, " + (database ? database : "SQLite") + ", bcrypt cost 10";
   const auto& [server_core, generator_core] = options.cores;
   if (!server_core) return settings + ", server and generator on one core";
   return settings + ",\nserver on core " + std::to_string(*server_core) + ", generator on core " +

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <system_error>
@@ -24,13 +25,20 @@ constexpr std::chrono::seconds kLongestStart{10};
 constexpr std::chrono::seconds kLongestEnd{10};
 constexpr std::chrono::microseconds kRetryInterval{100};
 
+// scripts/bench --db names a server; else the embedded database in the directory of the run.
+std::string database_url() {
+  const char* url = std::getenv("GOTRUE_BENCH_DATABASE_URL");
+  return url && *url ? url : "sqlite3://bench.db";
+}
+
 std::vector<std::string> make_environment(const ServerStart& start, int port) {
   return {"GOTRUE_API_HOST=127.0.0.1",
           "GOTRUE_API_PORT=" + std::to_string(port),
           "GOTRUE_JWT_SECRET=a secret of the load generator only",
           "GOTRUE_OPERATOR_TOKEN=an operator token of the load generator only",
           "GOTRUE_SITE_URL=http://localhost:3000",
-          "GOTRUE_DB_DATABASE_URL=sqlite3://bench.db",
+          "GOTRUE_DB_DATABASE_URL=" + database_url(),
+          "GOTRUE_DB_AUTOMIGRATE=true",
           "GOTRUE_MAILER_AUTOCONFIRM=true",
           "GOTRUE_RATE_LIMITS=off",
           "GOTRUE_LOG_LEVEL=" + std::string(start.log_level)};

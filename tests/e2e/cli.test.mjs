@@ -52,7 +52,7 @@ describe('the command line', () => {
       env: {
         GOTRUE_API_PORT: 'x', GOTRUE_JWT_EXP: '-', GOTRUE_SMTP_PORT: '99999', GOTRUE_PASSWORD_MIN_LENGTH: '0', GOTRUE_WEBHOOK_URL: 'http://x.example',
         GOTRUE_EXTERNAL_GITHUB_ENABLED: 'true', GOTRUE_REDIS_URL: 'redis://:secret-of-redis@localhost', GOTRUE_TRACING_ENABLED: 'true',
-        GOTRUE_USER_DATA_SCHEMA: 'x.json', GOTRUE_DB_DATABASE_URL: 'mysql://root:secret-of-mysql@localhost/db',
+        GOTRUE_USER_DATA_SCHEMA: 'x.json', GOTRUE_DB_DATABASE_URL: 'root:secret-of-mysql@cloudsql(project)/db',
       },
     });
     assert.equal(code, 1);
@@ -67,9 +67,15 @@ describe('the command line', () => {
     const multi = await run(['multi'], { env: { ...env, GOTRUE_OPERATOR_TOKEN: 'x' } });
     assert.equal(multi.code, 1);
     assert.match(multi.stderr, /not built/);
-    const postgres = await run(['serve'], { env: { ...env, DATABASE_URL: 'postgres://localhost/x' } });
-    assert.equal(postgres.code, 1);
-    assert.match(postgres.stderr, /not built/);
+  });
+
+  test('a database server that cannot be reached is one clear line without its password', async () => {
+    for (const url of ['postgres://ann:secret-word@127.0.0.1:1/db', 'ann:secret-word@tcp(127.0.0.1:1)/db', 'mysql://ann:secret-word@127.0.0.1:1/db']) {
+      const { code, stderr } = await run(['serve'], { env: { ...env, GOTRUE_JWT_SECRET: 'x'.repeat(32), DATABASE_URL: url } });
+      assert.equal(code, 1);
+      assert.equal(stderr.includes('secret-word'), false, stderr);
+      assert.equal(stderr.trim().split('\n').length, 1, stderr);
+    }
   });
 
   test('migrate can be run again and needs no secret', async () => {

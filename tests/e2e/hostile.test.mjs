@@ -134,6 +134,17 @@ describe('hostile input', () => {
     }
   });
 
+  test('names that no database could hold are refused', async () => {
+    const signup = await send(server.url, {
+      method: 'POST', path: '/signup', headers: { 'X-JWT-AUD': 'x'.repeat(256) }, body: JSON.stringify({ email: 'long@example.com', password }),
+    });
+    assert.equal(signup.status, 400, signup.text);
+    for (const fields of [{ role: 'x'.repeat(256) }, { aud: 'x'.repeat(256) }]) {
+      const made = await account.post('/admin/users', { email: 'long@example.com', password, ...fields }, operatorToken);
+      assert.equal(made.status, 400, made.text);
+    }
+  });
+
   test('an answer to an error names no internals', async () => {
     for (const path of ["/admin/users?filter=';DROP TABLE users;--", '/admin/users?sort=created_at%00', '/admin/audit?query=%27',
       '/admin/users/%00', '/admin/users?page=18446744073709551615&per_page=18446744073709551615']) {

@@ -60,9 +60,6 @@ void check_database(const Variables& variables, ConfigurationOutcome& outcome) {
   } else {
     outcome.errors.push_back(url_name + ": " + target.error());
   }
-  if (db.driver.value_or(DatabaseDriver::Sqlite) == DatabaseDriver::Sqlite) return;
-  outcome.errors.push_back(url_name + ": " + std::string(title_of(*db.driver)) +
-                           " is not built yet; name an embedded database, like sqlite3:///var/lib/gotrue/gotrue.db");
 }
 
 void check_mail(bool mail_to_log, ConfigurationOutcome& outcome) {

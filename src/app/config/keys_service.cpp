@@ -108,12 +108,13 @@ KeyGroup database_keys() {
                                      {"mysql", int(DatabaseDriver::Mysql)},
                                      {"postgres", int(DatabaseDriver::Postgres)}},
                                     set_driver},
-               .note = "Kind of database. MySQL and PostgreSQL are not built yet: naming one is an error.",
+               .note = "Kind of database: embedded SQLite, MySQL or MariaDB, PostgreSQL.",
                .default_note = "from the URL"},
               {.name = "DB_DATABASE_URL",
                .slot = slot::Secret{at<&C::db, &Database::url>},
                .note = "`sqlite3:///absolute/path` or `sqlite3://relative/path` of the embedded database; "
-                       "`mysql://…`, `postgres://…` and Go MySQL DSNs are recognised and not built yet.",
+                       "`mysql://user:password@host:3306/db`, a DSN of Go's MySQL driver, or "
+                       "`postgres://user:password@host:5432/db`.",
                .aliases = {"DATABASE_URL"},
                .bare_names = {"DATABASE_URL"},
                .default_note = "`gotrue.db` in the working directory"},

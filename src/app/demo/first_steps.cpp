@@ -18,8 +18,10 @@ std::string local_url(const std::string& host, int port) {
 
 std::string first_steps(const Configuration& configuration, int port) {
   const std::string url = local_url(configuration.api.host, port);
+  const bool is_embedded = configuration.db.driver.value_or(DatabaseDriver::Sqlite) == DatabaseDriver::Sqlite;
   std::error_code ignored;
-  const auto database = std::filesystem::absolute(configuration.db.path, ignored).string();
+  const std::string database = is_embedded ? std::filesystem::absolute(configuration.db.path, ignored).string()
+                                           : "on the server that GOTRUE_DB_DATABASE_URL names";
   const bool mail_is_sent = !configuration.smtp.host.empty();
   return "\n"
          "gotrue listens on " + url + "\n"

@@ -2,6 +2,7 @@
 
 #include "base/email_address.hpp"
 #include "core/policy/metadata_rules.hpp"
+#include "core/policy/name_rules.hpp"
 #include "core/policy/password_rules.hpp"
 #include "core/usecase/step/new_user.hpp"
 #include "core/usecase/step/record_audit.hpp"
@@ -19,6 +20,7 @@ Result<User> make_user(const Services& services, const RequestContext& context, 
   user.is_super_admin = input.is_super_admin;
   if (input.user_metadata) user.user_metadata.merge(*input.user_metadata);
   if (input.app_metadata) user.app_metadata.merge(*input.app_metadata);
+  TRY(check_names(user));
   TRY(check_metadata_size(user));
   return user;
 }

@@ -3,6 +3,7 @@
 #include "base/email_address.hpp"
 #include "core/policy/ban_duration.hpp"
 #include "core/policy/metadata_rules.hpp"
+#include "core/policy/name_rules.hpp"
 #include "core/policy/password_rules.hpp"
 #include "core/usecase/find_managed_user.hpp"
 #include "core/usecase/step/account_mail.hpp"
@@ -58,6 +59,7 @@ struct ManageStep {
   Result<User> operator()(Repositories& tx) const {
     User user = TRY(get_managed_user(context, tx, admin, input.id));
     if (!input.role.empty()) user.role = input.role;
+    TRY(check_names(user));
     confirm(tx, user);
     change_password(tx, user);
     TRY(change_email(tx, user));

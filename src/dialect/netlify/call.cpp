@@ -1,5 +1,6 @@
 #include "dialect/netlify/call.hpp"
 
+#include "core/policy/name_rules.hpp"
 #include "dialect/netlify/errors.hpp"
 #include "dialect/netlify/present_tokens.hpp"
 
@@ -13,6 +14,12 @@ void log_refusal(RequestScope& scope, const Error& error) {
 }
 
 void log_user(RequestScope& scope, const VerifiedAccessToken& token) { scope.log.set("user_id", token.subject); }
+
+// No user has an audience that no database could hold.
+std::optional<HttpResponse> refuse_audience(const Call& call) {
+  if (call.scope.http.field("X-JWT-AUD").size() <= kMaxNameBytes) return std::nullopt;
+  return call.refuse(make_error(ErrorCode::InvalidInput, "X-JWT-AUD must not be longer than 255 bytes"));
+}
 
 HttpResponse answer(const Call& call, Result<HttpResponse> result) {
   if (!result) return call.refuse(result.error());
@@ -48,6 +55,7 @@ HttpResponse Call::refuse_grant(const Error& error) const {
 RouteHandler open(const Api& api, OpenHandler handler) {
   return [&api, handler](RequestScope& scope) {
     const Call call{api, scope};
+    if (const auto refusal = refuse_audience(call)) return *refusal;
     return answer(call, handler(call));
   };
 }
@@ -55,6 +63,7 @@ RouteHandler open(const Api& api, OpenHandler handler) {
 RouteHandler open_email(const Api& api, OpenHandler handler) {
   return [&api, handler](RequestScope& scope) {
     const Call call{api, scope};
+    if (const auto refusal = refuse_audience(call)) return *refusal;
     if (api.instance.settings.external.email_disabled) {
       return call.refuse(make_error(ErrorCode::EmailProviderDisabled));
     }
@@ -65,6 +74,7 @@ RouteHandler open_email(const Api& api, OpenHandler handler) {
 RouteHandler for_user(const Api& api, UserHandler handler) {
   return [&api, handler](RequestScope& scope) {
     const Call call{api, scope};
+    if (const auto refusal = refuse_audience(call)) return *refusal;
     const auto token = authenticate(api.services, api.instance, scope.http);
     if (!token) {
       HttpResponse response = call.refuse(token.error());
@@ -81,6 +91,7 @@ RouteHandler for_user(const Api& api, UserHandler handler) {
 RouteHandler for_admin(const Api& api, AdminHandler handler) {
   return [&api, handler](RequestScope& scope) {
     const Call call{api, scope};
+    if (const auto refusal = refuse_audience(call)) return *refusal;
     const auto credentials =
         authenticate_admin(api.services, api.instance, api.operator_token, scope.http);
     if (!credentials) return call.refuse(credentials.error());

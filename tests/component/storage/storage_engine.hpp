@@ -30,6 +30,8 @@ struct StorageEngine {
 inline std::ostream& operator<<(std::ostream& out, const StorageEngine& engine) { return out << engine.name; }
 
 StorageEngine sqlite_engine();
+// Those whose servers run, named by GOTRUE_TEST_MYSQL_URL and GOTRUE_TEST_POSTGRES_URL.
+std::vector<StorageEngine> server_engines();
 std::vector<StorageEngine> all_engines();
 
 }  // namespace gotrue

@@ -20,6 +20,17 @@ const defaults = {
   GOTRUE_LOG_LEVEL: 'info',
 };
 
+// A database server to use instead of the embedded database; each of our servers gets tables of its own there.
+const databaseUrl = process.env.GOTRUE_TEST_DATABASE_URL;
+let tables = 0;
+
+function databaseSettings() {
+  if (!databaseUrl) return {};
+  return {
+    GOTRUE_DB_DATABASE_URL: databaseUrl, GOTRUE_DB_AUTOMIGRATE: 'true', GOTRUE_DB_NAMESPACE: `t${process.pid}_${tables++}`,
+  };
+}
+
 // Runs a command of the binary to its end.
 export function runCommand(args, { env = {}, cwd, input = '' } = {}) {
   return new Promise((resolve, reject) => {
@@ -93,7 +104,7 @@ class Server {
 
 export async function startServer(env = {}, args = ['serve']) {
   const directory = await mkdtemp(join(tmpdir(), 'gotrue-test-'));
-  const all = { ...defaults, ...env };
+  const all = { ...defaults, ...databaseSettings(), ...env };
   for (const key of Object.keys(all)) if (all[key] === undefined) delete all[key];
   return new Server(directory, all, args).start();
 }

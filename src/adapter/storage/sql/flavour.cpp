@@ -24,7 +24,8 @@ std::string Flavour::json_text(const std::string& column, const std::string& mem
     case Engine::Mysql:
       return "CASE WHEN JSON_VALID(" + column + ") THEN JSON_VALUE(" + column + ", '$." + member + "') END";
     case Engine::Postgres:
-      return "(CASE WHEN " + column + " LIKE '{%' THEN CAST(" + column + " AS json) ->> '" + member + "' END)";
+      // A cast of what is no JSON would end the whole query (postgres/migrations.cpp).
+      return prefix + "gotrue_json_text(" + column + ", '" + member + "')";
   }
   return {};
 }
@@ -38,7 +39,7 @@ std::string Flavour::row_lock() const { return locks_rows ? " FOR UPDATE" : ""; 
 std::string Flavour::audit_order() const {
   switch (engine) {
     case Engine::Sqlite: return "created_at DESC, rowid DESC";
-    case Engine::Mysql: return "created_at DESC, id DESC";
+    case Engine::Mysql: return "created_at DESC, seq DESC, id DESC";
     case Engine::Postgres: return "created_at DESC, seq DESC";
   }
   return {};

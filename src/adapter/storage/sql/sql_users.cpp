@@ -99,7 +99,12 @@ SqlUsers::SqlUsers(Connection& c, const Flavour& f)
       remove_refresh_tokens_(c, "DELETE FROM " + f.table("refresh_tokens") + " WHERE user_id=? AND instance_id=?"),
       remove_one_time_tokens_(c, "DELETE FROM " + f.table("one_time_tokens") + " WHERE user_id=? AND instance_id=?"),
       remove_identities_(c, "DELETE FROM " + f.table("identities") + " WHERE user_id=? AND instance_id=?"),
-      remove_outbox_(c, "DELETE FROM " + f.table("outbox") + " WHERE user_id=? AND instance_id=?") {}
+      remove_outbox_(c, "DELETE FROM " + f.table("outbox") + " WHERE user_id=? AND instance_id=?") {
+  if (f.engine != Engine::Mysql) return;
+  find_written_by_original_.emplace(c, std::string("SELECT ") + kColumns + " FROM " + f.table("users") +
+                                           " WHERE instance_id = ? AND aud = ? AND email = ? ORDER BY created_at, id" +
+                                           f.row_lock());
+}
 
 std::optional<User> SqlUsers::find_by_id(const Uuid& instance_id, const Uuid& id) const {
   return find_one(find_by_id_(id, instance_id));
@@ -107,7 +112,18 @@ std::optional<User> SqlUsers::find_by_id(const Uuid& instance_id, const Uuid& id
 
 std::optional<User> SqlUsers::find_by_email(const Uuid& instance_id, std::string_view audience,
                                             std::string_view normal_email) const {
-  return find_one(find_by_email_(instance_id, audience, normal_email));
+  auto user = find_one(find_by_email_(instance_id, audience, normal_email));
+  if (!find_written_by_original_) return user;
+  const auto fits = [&](const User& found) {
+    return found.aud == audience && normalize_email(found.email) == normal_email;
+  };
+  if (user && fits(*user)) return user;
+  Cursor row = (*find_written_by_original_)(instance_id, audience, normal_email);
+  while (row.next()) {
+    User found = read_user(row);
+    if (fits(found)) return found;
+  }
+  return std::nullopt;
 }
 
 Page<User> SqlUsers::list(const UserFilter& filter, const PageRequest& request) const {

@@ -28,6 +28,9 @@ class SqlUsers final : public UserRepository {
 
   mutable PreparedQuery find_by_id_;
   mutable PreparedQuery find_by_email_;
+  // Rows that the original wrote beside this server: their email_normal is missing or stale, so the address itself is
+  // compared, by the collation first and then as bytes. MySQL alone.
+  mutable std::optional<PreparedQuery> find_written_by_original_;
   mutable ListQueries list_all_;
   mutable ListQueries list_matching_;
   PreparedQuery insert_;

@@ -1,0 +1,26 @@
+# MariaDB and PostgreSQL for the tests: private instances on loopback, in a directory that goes with them.
+. scripts/lib/mysql.sh
+. scripts/lib/postgres.sh
+
+database_packages="mariadb-server postgresql"
+
+# Sets GOTRUE_TEST_MYSQL_URL and GOTRUE_TEST_POSTGRES_URL; stop_databases ends what was started.
+start_databases() {
+  # shellcheck disable=SC2086  # a list of words
+  install_packages $database_packages
+  database_directory=$(mktemp -d)
+  chmod 755 "$database_directory"
+  trap stop_databases EXIT
+  mkdir "$database_directory/mysql" "$database_directory/postgres"
+  start_mysql "$database_directory/mysql"
+  start_postgres "$database_directory/postgres"
+  export GOTRUE_TEST_MYSQL_URL GOTRUE_TEST_POSTGRES_URL
+}
+
+stop_databases() {
+  trap - EXIT
+  stop_mysql "$database_directory/mysql" || true
+  stop_postgres "$database_directory/postgres" || true
+  rm -rf "$database_directory"
+  unset GOTRUE_TEST_MYSQL_URL GOTRUE_TEST_POSTGRES_URL
+}
