@@ -6,7 +6,7 @@ build_packages="g++ cmake ninja-build ccache libssl-dev libsqlite3-dev libcurl4-
 # What `scripts/run` needs beyond that: libcurl is opened at run time, curl is for its hints.
 run_packages="libcurl4 libpq5 libmariadb3 curl ca-certificates"
 # What the tests need beyond that.
-test_packages="nodejs npm chromium sqlite3 git procps"
+test_packages="nodejs npm chromium sqlite3 git procps openssl"
 
 install_packages() {
   local missing=""
