@@ -29,17 +29,17 @@ HttpResponse answer(const Call& call, Result<HttpResponse> result) {
 }  // namespace
 
 RequestContext Call::context_in(std::string audience) const {
-  return {api.instance, std::move(audience), scope.client_address, std::string(scope.http.field("User-Agent"))};
+  return {instance, std::move(audience), scope.client_address, std::string(scope.http.field("User-Agent"))};
 }
 
 RequestContext Call::context(const VerifiedAccessToken* token) const {
-  return context_in(audience_of(scope.http, token, api.instance));
+  return context_in(audience_of(scope.http, token, instance));
 }
 
 HttpResponse Call::refuse(const Error& error) const {
   log_refusal(scope, error);
   HttpResponse response = present_error(error, scope.request_id);
-  if (error.code == ErrorCode::AccessTokenInvalid) clear_cookie(response, api.instance.settings.cookies);
+  if (error.code == ErrorCode::AccessTokenInvalid) clear_cookie(response, instance.settings.cookies);
   return response;
 }
 
@@ -47,14 +47,14 @@ HttpResponse Call::refuse_grant(const Error& error) const {
   log_refusal(scope, error);
   HttpResponse response = present_oauth_error(error, scope.request_id);
   if (error.code == ErrorCode::RefreshTokenRevoked || error.code == ErrorCode::RefreshTokenExpired) {
-    clear_cookie(response, api.instance.settings.cookies);
+    clear_cookie(response, instance.settings.cookies);
   }
   return response;
 }
 
 RouteHandler open(const Api& api, OpenHandler handler) {
   return [&api, handler](RequestScope& scope) {
-    const Call call{api, scope};
+    const Call call{api, scope, api.instance};
     if (const auto refusal = refuse_audience(call)) return *refusal;
     return answer(call, handler(call));
   };
@@ -62,9 +62,9 @@ RouteHandler open(const Api& api, OpenHandler handler) {
 
 RouteHandler open_email(const Api& api, OpenHandler handler) {
   return [&api, handler](RequestScope& scope) {
-    const Call call{api, scope};
+    const Call call{api, scope, api.instance};
     if (const auto refusal = refuse_audience(call)) return *refusal;
-    if (api.instance.settings.external.email_disabled) {
+    if (call.instance.settings.external.email_disabled) {
       return call.refuse(make_error(ErrorCode::EmailProviderDisabled));
     }
     return answer(call, handler(call));
@@ -73,13 +73,13 @@ RouteHandler open_email(const Api& api, OpenHandler handler) {
 
 RouteHandler for_user(const Api& api, UserHandler handler) {
   return [&api, handler](RequestScope& scope) {
-    const Call call{api, scope};
+    const Call call{api, scope, api.instance};
     if (const auto refusal = refuse_audience(call)) return *refusal;
-    const auto token = authenticate(api.services, api.instance, scope.http);
+    const auto token = authenticate(api.services, call.instance, scope.http);
     if (!token) {
       HttpResponse response = call.refuse(token.error());
       if (token.error().code == ErrorCode::BearerTokenMissing) {
-        clear_cookie(response, api.instance.settings.cookies);
+        clear_cookie(response, call.instance.settings.cookies);
       }
       return response;
     }
@@ -90,10 +90,10 @@ RouteHandler for_user(const Api& api, UserHandler handler) {
 
 RouteHandler for_admin(const Api& api, AdminHandler handler) {
   return [&api, handler](RequestScope& scope) {
-    const Call call{api, scope};
+    const Call call{api, scope, api.instance};
     if (const auto refusal = refuse_audience(call)) return *refusal;
     const auto credentials =
-        authenticate_admin(api.services, api.instance, api.operator_token, scope.http);
+        authenticate_admin(api.services, call.instance, api.operator_token, scope.http);
     if (!credentials) return call.refuse(credentials.error());
     scope.log.set("user_id", credentials->admin.actor.id.to_string());
     return answer(call, handler(call, *credentials));

@@ -10,6 +10,7 @@ namespace gotrue::netlify {
 struct Call {
   const Api& api;
   RequestScope& scope;
+  const Instance& instance;  // the one that the request is for
 
   const HttpRequest& http() const { return scope.http; }
   // The context of the use cases, in the audience of the request (of its token when there is one).

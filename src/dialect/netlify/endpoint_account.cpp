@@ -16,7 +16,7 @@ namespace gotrue::netlify {
 namespace {
 
 Result<HttpResponse> post_signup(const Call& call) {
-  if (call.api.instance.settings.disable_signup) return fail(ErrorCode::SignupDisabled);
+  if (call.instance.settings.disable_signup) return fail(ErrorCode::SignupDisabled);
   const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read Signup params: "));
   const SignUpInput input{TRY(body.text("email")), TRY(body.text("password")), TRY(body.object("data"))};
   const User user = TRY(sign_up(call.api.services, call.context(), input));
@@ -27,7 +27,7 @@ Result<HttpResponse> post_verify(const Call& call) {
   const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read verification params: "));
   const VerifyInput input{TRY(body.text("type")), TRY(body.text("token")), TRY(body.text("password"))};
   const TokenPair tokens = TRY(verify(call.api.services, call.context(), input));
-  return present_tokens(tokens, call.http(), call.api.instance.settings.cookies, call.api.services.clock.now());
+  return present_tokens(tokens, call.http(), call.instance.settings.cookies, call.api.services.clock.now());
 }
 
 Result<HttpResponse> post_recover(const Call& call) {
@@ -49,7 +49,7 @@ Result<HttpResponse> post_invite(const Call& call, const AdminCredentials& crede
 Result<HttpResponse> post_logout(const Call& call, const VerifiedAccessToken& token) {
   const Status status = log_out(call.api.services, call.context(&token), token);
   HttpResponse response = status ? empty_response() : call.refuse(status.error());
-  clear_cookie(response, call.api.instance.settings.cookies);
+  clear_cookie(response, call.instance.settings.cookies);
   return response;
 }
 

@@ -12,7 +12,7 @@ namespace gotrue::netlify {
 namespace {
 
 Result<HttpResponse> present(const Call& call, const TokenPair& tokens) {
-  return present_tokens(tokens, call.http(), call.api.instance.settings.cookies, call.api.services.clock.now());
+  return present_tokens(tokens, call.http(), call.instance.settings.cookies, call.api.services.clock.now());
 }
 
 Result<HttpResponse> password_grant(const Call& call, const TokenParameters& parameters) {
@@ -51,7 +51,7 @@ Result<HttpResponse> grant(const Call& call) {
 
 // A refresh goes on while the e-mail provider is switched off; everything else here needs it.
 bool is_refused_without_email(const Call& call) {
-  if (!call.api.instance.settings.external.email_disabled) return false;
+  if (!call.instance.settings.external.email_disabled) return false;
   const auto parameters = TokenParameters::read(call.http());
   return !parameters || parameters->get("grant_type") == "password";
 }
