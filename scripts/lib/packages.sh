@@ -24,7 +24,7 @@ install_packages() {
     as_root=sudo
   fi
   echo "installing:$missing"
-  $as_root apt-get update -qq
+  $as_root apt-get -o DPkg::Lock::Timeout=600 update -qq
   # shellcheck disable=SC2086  # a list of words
-  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends $missing >/dev/null
 }
