@@ -36,10 +36,12 @@ CoreServices::CoreServices(const Configuration& configuration, StorageUse use)
       hasher(make_hashing_options(configuration.security), std::make_unique<CryptKernel>(), random),
       sealer(random),
       account_guard(make_account_guard(configuration.rate_limits.enabled, clock, seed)),
-      recovery_memory(seed) {}
+      recovery_memory(seed),
+      http_client(AddressPolicy(configuration.security.outbound_allowed_networks)),
+      webhook(http_client, clock) {}
 
 Services CoreServices::services() {
-  return {clock, random, *database.storage, hasher, signer, sealer, *account_guard, recovery_memory};
+  return {clock, random, *database.storage, hasher, signer, sealer, *account_guard, recovery_memory, webhook};
 }
 
 }  // namespace gotrue

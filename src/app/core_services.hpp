@@ -6,8 +6,10 @@
 #include "adapter/crypto/hashing_engine.hpp"
 #include "adapter/crypto/jwt_signer.hpp"
 #include "adapter/limits/recovery_memory.hpp"
+#include "adapter/net/curl_http_client.hpp"
 #include "adapter/system/kernel_random.hpp"
 #include "adapter/system/system_clock.hpp"
+#include "adapter/webhook/http_webhook.hpp"
 #include "app/open_storage.hpp"
 #include "core/port/services.hpp"
 
@@ -33,6 +35,9 @@ class CoreServices {
   AesSealer sealer;
   std::unique_ptr<AccountGuard> account_guard;
   RecoveryMemory recovery_memory;
+  // For whatever an instance's configuration names: under the address policy.
+  CurlHttpClient http_client;
+  HttpWebhook webhook;
 };
 
 }  // namespace gotrue

@@ -38,6 +38,7 @@ enum class ErrorCode {
   EmailTaken,            // another row has the address
   UserAlreadyRegistered, // sign-up for a confirmed address
   MetadataTooLarge,
+  UserDataInvalid,       // detail: the field and what the schema for custom user data asks of it
   UserNotFound,
   UserIdInvalid,
   AppMetadataForbidden,
@@ -71,7 +72,18 @@ enum class ErrorCode {
   PageInvalid,           // detail
   SortInvalid,           // detail
   AuditQueryInvalid,     // detail: the query as sent
+
+  // Webhooks
+  HookFailed,            // every call was answered with a status that is no success
+  HookTimedOut,          // the last call was not answered in time; detail: that time in seconds
+  HookUnreachable,       // refused, dropped, or not allowed to be reached
+  HookReplyInvalid,      // detail: what is wrong with it
   DeliveryNotFound,
+
+  // Outgoing requests: whoever sent one says what its failure means to the caller
+  OutboundTimedOut,
+  OutboundUnreachable,   // no connection, a dropped one, or an address that is not allowed
+  OutboundTooLarge,      // the answer
 
   // External sign-in
   ProviderUnsupported,   // detail

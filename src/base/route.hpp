@@ -18,7 +18,8 @@ enum class Lane {
   Inline,    // on the I/O thread: computes, never waits
   Read,      // reads the storage; inline with the embedded database
   Write,     // one short transaction; with the embedded database on the writer's thread, inside its batch
-  Blocking,  // waits for a password hash (or, later, a hook): its own threads, bounded
+  Blocking,  // waits for a password hash: its own threads, bounded
+  Outbound,  // waits for a server of somebody else (hooks, providers), maybe after a hash: its own threads, bounded
 };
 
 // The classes of GOTRUE_RATE_LIMIT_<ENDPOINT> (configuration.md).

@@ -24,7 +24,8 @@ RequestPipeline::RequestPipeline(const ServerOptions& options, Dialect dialect, 
       error_boundary_(collaborators.classify_exception),
       read_(collaborators.read),
       write_(collaborators.write),
-      blocking_(collaborators.blocking) {}
+      blocking_(collaborators.blocking),
+      outbound_(collaborators.outbound) {}
 
 std::optional<HttpResponse> RequestPipeline::handle(const HttpRequest& request, const Peer& peer,
                                                     const ReplyAddress& reply_to) const {
@@ -81,7 +82,7 @@ HttpResponse RequestPipeline::run_handler(const Route& route, RequestScope& scop
 }
 
 void RequestPipeline::flush_lanes() const {
-  for (LaneExecutor* const lane : {read_, write_, blocking_}) {
+  for (LaneExecutor* const lane : {read_, write_, blocking_, outbound_}) {
     if (lane != nullptr) lane->flush();
   }
 }
@@ -106,6 +107,7 @@ LaneExecutor* RequestPipeline::executor_for(const Route& route, const HttpReques
     case Lane::Read: return read_;
     case Lane::Write: return write_;
     case Lane::Blocking: return blocking_;
+    case Lane::Outbound: return outbound_;
   }
   return nullptr;
 }

@@ -50,6 +50,7 @@ class RequestPipeline : public std::enable_shared_from_this<RequestPipeline> {
   LaneExecutor* const read_;
   LaneExecutor* const write_;
   LaneExecutor* const blocking_;
+  LaneExecutor* const outbound_;
 };
 
 }  // namespace gotrue::http

@@ -51,6 +51,7 @@ struct Collaborators {
   LaneExecutor* read = nullptr;
   LaneExecutor* write = nullptr;
   LaneExecutor* blocking = nullptr;
+  LaneExecutor* outbound = nullptr;
   LimitCheck check_limit = {};
   ExceptionClassifier classify_exception = {};
   RequestListeners listeners = {};

@@ -16,11 +16,10 @@ namespace gotrue {
 namespace {
 
 constexpr std::size_t kMaxBody = 1024 * 1024;
-constexpr int kMaxRedirects = 3;
 constexpr std::chrono::milliseconds kConnectTimeout{3'000};
 
-tl::unexpected<Error> failed(std::string reason) {
-  Error error = make_error(ErrorCode::Internal);
+tl::unexpected<Error> failed(ErrorCode code, std::string reason) {
+  Error error = make_error(code);
   error.internal = std::move(reason);
   return fail(std::move(error));
 }
@@ -59,18 +58,30 @@ std::size_t receive(char* bytes, std::size_t size, std::size_t count, void* cont
   Hop& hop = *static_cast<Hop*>(context);
   const std::size_t length = size * count;
   if (hop.body.size() + length > kMaxBody) {
+    hop.body.append(bytes, kMaxBody - hop.body.size());
     hop.is_too_large = true;
-    return 0;
+    return 0;  // ends the transfer
   }
   hop.body.append(bytes, length);
   return length;
 }
 
 struct HopResult {
-  int status = 0;
-  std::string body;
+  OutboundResponse response;
   std::string location;  // absolute, of a redirect
 };
+
+Status check_outcome(const Hop& hop, CURLcode code, bool cuts_long_answers) {
+  if (hop.was_refused) {
+    return failed(ErrorCode::OutboundUnreachable, "the address is not allowed (GOTRUE_OUTBOUND_ALLOWED_NETWORKS)");
+  }
+  if (hop.is_too_large && cuts_long_answers) return {};
+  if (hop.is_too_large) return failed(ErrorCode::OutboundTooLarge, "the answer is over 1 MiB");
+  if (code == CURLE_OK) return {};
+  const char* reason = CurlLibrary::get().easy_strerror(code);
+  if (code == CURLE_OPERATION_TIMEDOUT) return failed(ErrorCode::OutboundTimedOut, "no answer in time");
+  return failed(ErrorCode::OutboundUnreachable, std::string("no answer: ") + reason);
+}
 
 void set_request(const CurlLibrary& curl, CURL* handle, const OutboundRequest& request, const std::string& url) {
   curl.set(handle, CURLOPT_URL, url.c_str());
@@ -105,18 +116,17 @@ Result<HopResult> send_hop(const AddressPolicy& policy, const OutboundRequest& r
   curl.set(handle.get(), CURLOPT_WRITEFUNCTION, receive);
   curl.set(handle.get(), CURLOPT_WRITEDATA, static_cast<void*>(&hop));
   const CURLcode code = curl.easy_perform(handle.get());
-  if (hop.was_refused) return failed("the address is not allowed (GOTRUE_OUTBOUND_ALLOWED_NETWORKS)");
-  if (hop.is_too_large) return failed("the answer is over 1 MiB");
-  if (code != CURLE_OK) return failed(std::string("no answer: ") + curl.easy_strerror(code));
+  TRY(check_outcome(hop, code, request.cuts_long_answers));
   long status = 0;
   curl.get_info(handle.get(), CURLINFO_RESPONSE_CODE, &status);
   char* location = nullptr;
   curl.get_info(handle.get(), CURLINFO_REDIRECT_URL, &location);
-  return HopResult{static_cast<int>(status), std::move(hop.body), location ? location : ""};
+  return HopResult{{static_cast<int>(status), std::move(hop.body), hop.is_too_large}, location ? location : ""};
 }
 
 bool is_redirect(const HopResult& hop) {
-  return (hop.status == 301 || hop.status == 302 || hop.status == 307 || hop.status == 308) && !hop.location.empty();
+  const int status = hop.response.status;
+  return (status == 301 || status == 302 || status == 307 || status == 308) && !hop.location.empty();
 }
 
 }  // namespace
@@ -124,18 +134,17 @@ bool is_redirect(const HopResult& hop) {
 Result<OutboundResponse> CurlHttpClient::send(const OutboundRequest& request) {
   const auto start = std::chrono::steady_clock::now();
   std::string url = request.url;
-  for (int redirects = 0; redirects <= kMaxRedirects; ++redirects) {
+  for (int redirects = 0;; ++redirects) {
     const auto parsed = Url::parse(url);
     if (!parsed || (parsed->scheme != "http" && parsed->scheme != "https") || parsed->host.empty()) {
-      return failed("not an http or https URL");
+      return failed(ErrorCode::Internal, "not an http or https URL");
     }
     const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    if (spent >= request.timeout) return failed("no answer in time");
+    if (spent >= request.timeout) return failed(ErrorCode::OutboundTimedOut, "no answer in time");
     HopResult hop = TRY(send_hop(policy_, request, url, request.timeout - spent));
-    if (!is_redirect(hop)) return OutboundResponse{hop.status, std::move(hop.body)};
+    if (!is_redirect(hop) || redirects >= request.max_redirects) return std::move(hop.response);
     url = std::move(hop.location);
   }
-  return failed("redirected more than three times");
 }
 
 }  // namespace gotrue

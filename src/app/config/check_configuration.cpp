@@ -6,6 +6,7 @@
 #include "app/config/database_url.hpp"
 #include "app/config/setting.hpp"
 #include "base/url.hpp"
+#include "core/model/webhook.hpp"
 
 namespace gotrue {
 namespace {
@@ -80,6 +81,21 @@ void warn_of_site_url(ConfigurationOutcome& outcome) {
   if (!is_web) outcome.warnings.push_back("GOTRUE_SITE_URL: is no http or https address, so links in mails lead nowhere");
 }
 
+void warn_of_webhook(ConfigurationOutcome& outcome) {
+  const auto& webhook = outcome.configuration.webhook;
+  for (const std::string& name : webhook.events) {
+    if (parse_hook_event(name)) continue;
+    outcome.warnings.push_back("GOTRUE_WEBHOOK_EVENTS: " + name + " is no event, so it is never sent");
+  }
+  if (webhook.url.empty()) return;
+  if (webhook.events.empty()) {
+    outcome.warnings.push_back("GOTRUE_WEBHOOK_EVENTS: not set, so nothing is sent to GOTRUE_WEBHOOK_URL");
+  }
+  if (webhook.secret.empty()) {
+    outcome.warnings.push_back("GOTRUE_WEBHOOK_SECRET: not set, so calls are not signed");
+  }
+}
+
 using NamedSecret = std::pair<std::string_view, const SecretString*>;
 
 void warn_of_secrets(ConfigurationOutcome& outcome) {
@@ -110,6 +126,7 @@ void check_configuration(const LoadInput& input, ConfigurationOutcome& outcome) 
   check_not_built(input.variables, outcome);
   check_mail(input.mail_to_log, outcome);
   warn_of_site_url(outcome);
+  warn_of_webhook(outcome);
   warn_of_secrets(outcome);
 }
 

@@ -48,6 +48,19 @@ MailerSettings make_mailer_settings(const MailerConfiguration& mailer) {
   return settings;
 }
 
+// Names of no event were reported at the start.
+WebhookSettings make_webhook_settings(const WebhookConfiguration& webhook) {
+  WebhookSettings settings;
+  settings.url = webhook.url;
+  settings.secret = webhook.secret;
+  settings.retries = webhook.retries;
+  settings.timeout = webhook.timeout;
+  for (const std::string& name : webhook.events) {
+    if (const auto event = parse_hook_event(name)) settings.events[*event] = true;
+  }
+  return settings;
+}
+
 }  // namespace
 
 InstanceSettings make_instance_settings(const Configuration& configuration, bool prints_mail) {
@@ -62,6 +75,7 @@ InstanceSettings make_instance_settings(const Configuration& configuration, bool
   settings.security = {configuration.security.password_min_length,
                        configuration.security.refresh_token_reuse_interval};
   settings.external.email_disabled = configuration.external.email_disabled;
+  settings.webhook = make_webhook_settings(configuration.webhook);
   return settings;
 }
 

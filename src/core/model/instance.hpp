@@ -9,6 +9,7 @@
 #include "base/sha256.hpp"
 #include "base/uuid.hpp"
 #include "core/model/outbox_message.hpp"
+#include "core/model/webhook.hpp"
 
 namespace gotrue {
 
@@ -89,6 +90,7 @@ struct InstanceSettings {
   CookieSettings cookies;
   SecuritySettings security;
   ExternalSettings external;
+  WebhookSettings webhook;
 };
 
 // Immutable once built; shared by all threads.

@@ -8,6 +8,7 @@
 #include "core/port/sealer.hpp"
 #include "core/port/storage.hpp"
 #include "core/port/token_signer.hpp"
+#include "core/port/webhook.hpp"
 
 namespace gotrue {
 
@@ -21,6 +22,7 @@ struct Services {
   Sealer& sealer;
   AccountGuard& account_guard;
   MailFrequencyMemory& mail_frequency_memory;
+  Webhook& webhook;
 };
 
 }  // namespace gotrue

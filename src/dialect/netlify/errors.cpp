@@ -74,6 +74,7 @@ ErrorPresentation describe(const Error& error) {
     case ErrorCode::UserAlreadyRegistered:
       return {400, "A user with this email address has already been registered"};
     case ErrorCode::MetadataTooLarge: return {422, "User metadata must not be larger than 32 KiB"};
+    case ErrorCode::UserDataInvalid: return {422, "Invalid user data: " + error.detail};
     case ErrorCode::UserNotFound: return {404, "User not found"};
     case ErrorCode::UserIdInvalid: return {400, "user_id must be an UUID"};
     case ErrorCode::AppMetadataForbidden: return {401, "Updating app_metadata requires admin privileges"};
@@ -104,7 +105,17 @@ ErrorPresentation describe(const Error& error) {
     case ErrorCode::PageInvalid: return {400, "Bad Pagination Parameters: " + error.detail};
     case ErrorCode::SortInvalid: return {400, "Bad Sort Parameters: " + error.detail};
     case ErrorCode::AuditQueryInvalid: return {400, "Invalid query scope: " + error.detail};
+
+    case ErrorCode::HookFailed: return {422, "Failed to handle signup webhook"};
+    case ErrorCode::HookTimedOut:
+      return {504, "Failed to perform webhook in time frame (" + error.detail + " seconds)"};
+    case ErrorCode::HookUnreachable: return {502, "Failed to connect to webhook"};
+    case ErrorCode::HookReplyInvalid: return {500, "Webhook returned malformed JSON: " + error.detail};
     case ErrorCode::DeliveryNotFound: return {404, "Delivery not found"};
+
+    case ErrorCode::OutboundTimedOut:
+    case ErrorCode::OutboundUnreachable:
+    case ErrorCode::OutboundTooLarge: return {500, "Internal Server Error"};
 
     case ErrorCode::ProviderUnsupported: return {400, "Unsupported provider: " + error.detail};
     case ErrorCode::OAuthStateMissing: return {400, "OAuth state parameter missing"};

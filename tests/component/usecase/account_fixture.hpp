@@ -16,6 +16,7 @@
 #include "core/usecase/verify.hpp"
 #include "fake_clock.hpp"
 #include "plain_doubles.hpp"
+#include "recording_webhook.hpp"
 #include "seeded_random.hpp"
 #include "test_storage.hpp"
 
@@ -114,9 +115,10 @@ class AccountFixture : public testing::Test {
   PlainSealer sealer;
   CountingGuard guard;
   MapFrequencyMemory frequency_memory;
+  RecordingWebhook webhook;
   TestStorage test_storage{clock};
   Storage* storage = &test_storage.get();
-  Services services{clock, random, *storage, hasher, signer, sealer, guard, frequency_memory};
+  Services services{clock, random, *storage, hasher, signer, sealer, guard, frequency_memory, webhook};
 };
 
 }  // namespace gotrue
