@@ -25,7 +25,8 @@ inline void take(Status&) {}
 
 }  // namespace gotrue
 
-// The value of a Result, or return its error from the enclosing function. Never in a coroutine.
+// The value of a Result, or return its error from the enclosing function. Never in a coroutine, and never behind another
+// element of a braced list: g++ 12 leaks what stands before it there.
 #define TRY(...)                                                              \
   __extension__({                                                             \
     auto try_result_ = (__VA_ARGS__);                                         \

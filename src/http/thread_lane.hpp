@@ -14,11 +14,18 @@
 
 namespace gotrue::http {
 
+// A sanitizer's frames are several times larger.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr std::size_t kLaneStackSize = 2 * 1024 * 1024;
+#else
+inline constexpr std::size_t kLaneStackSize = 256 * 1024;
+#endif
+
 struct ThreadLaneOptions {
   std::size_t max_threads = 16;
   std::size_t max_queue = 256;  // jobs that wait for a thread
   std::chrono::milliseconds idle_time = std::chrono::seconds(10);
-  std::size_t stack_size = 256 * 1024;
+  std::size_t stack_size = kLaneStackSize;
 };
 
 // Thread-safe. The destructor stops and waits for the jobs that run.

@@ -12,7 +12,7 @@ describe('accounts', () => {
     server = await startServer({ ...mailbox.settings, GOTRUE_PASSWORD_BCRYPT_COST: '4', GOTRUE_RATE_LIMITS: 'off' });
     account = accounts(server);
   });
-  after(async () => { await server.stop(); await mailbox.close(); });
+  after(async () => { await mailbox.close(); await server.stop(); });
 
   const verify = (token, fields = {}) => account.post('/verify', { type: 'signup', token, ...fields });
 

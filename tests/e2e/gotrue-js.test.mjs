@@ -34,8 +34,8 @@ for (const client of ['gotrue-js-0', 'gotrue-js-1']) {
     });
     after(async () => {
       console.warn = warn;
-      await server.stop();
       await mailbox.close();
+      await server.stop();
     });
 
     async function signUp(email, password = 'a good password') {

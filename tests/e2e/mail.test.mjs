@@ -16,7 +16,7 @@ describe('mail', () => {
     server = await startServer({ ...mailbox.settings, ...quick, GOTRUE_SITE_URL: 'https://site.example/sub/' });
     account = accounts(server);
   });
-  after(async () => { await server.stop(); await mailbox.close(); });
+  after(async () => { await mailbox.close(); await server.stop(); });
 
   test('is a text and an HTML part with the same link', async () => {
     await account.post('/signup', { email: 'a@example.com', password });
@@ -158,7 +158,7 @@ describe('templates of the site', () => {
     });
     account = accounts(server);
   });
-  after(async () => { await server.stop(); await mailbox.close(); await new Promise((done) => site.close(done)); });
+  after(async () => { await mailbox.close(); await server.stop(); await new Promise((done) => site.close(done)); });
 
   test('are fetched, filled in with what is escaped for its place, and kept', async () => {
     templates['/mail/confirm.html'] =

@@ -39,8 +39,8 @@ before(async () => {
   };
 });
 after(async () => {
-  await server.stop();
   await mailbox.close();
+  await server.stop();
 });
 
 const mail = (name) => `${name}-${tag}@example.com`;

@@ -22,7 +22,7 @@ describe('tokens', () => {
     server = await startServer({ ...mailbox.settings, GOTRUE_PASSWORD_BCRYPT_COST: '4', GOTRUE_RATE_LIMITS: 'off' });
     account = accounts(server);
   });
-  after(async () => { await server.stop(); await mailbox.close(); });
+  after(async () => { await mailbox.close(); await server.stop(); });
 
   test('an access token that is odd in any way is a 401', async () => {
     const { user } = await account.newUser('a@example.com');

@@ -18,14 +18,20 @@ namespace {
 Result<HttpResponse> post_signup(const Call& call) {
   if (call.instance.settings.disable_signup) return fail(ErrorCode::SignupDisabled);
   const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read Signup params: "));
-  const SignUpInput input{TRY(body.text("email")), TRY(body.text("password")), TRY(body.object("data"))};
+  SignUpInput input;
+  input.email = TRY(body.text("email"));
+  input.password = TRY(body.text("password"));
+  input.data = TRY(body.object("data"));
   const User user = TRY(sign_up(call.api.services, call.context(), input));
   return present_user(user);
 }
 
 Result<HttpResponse> post_verify(const Call& call) {
   const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read verification params: "));
-  const VerifyInput input{TRY(body.text("type")), TRY(body.text("token")), TRY(body.text("password"))};
+  VerifyInput input;
+  input.type = TRY(body.text("type"));
+  input.token = TRY(body.text("token"));
+  input.password = TRY(body.text("password"));
   const TokenPair tokens = TRY(verify(call.api.services, call.context(), input));
   return present_tokens(tokens, call.http(), call.instance.settings.cookies, call.api.services.clock.now());
 }
@@ -39,8 +45,11 @@ Result<HttpResponse> post_recover(const Call& call) {
 
 Result<HttpResponse> post_invite(const Call& call, const AdminCredentials& credentials) {
   const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read Invite params: "));
-  const InviteUserInput input{TRY(body.text("email")), TRY(body.text("role")), TRY(body.object("data")),
-                              TRY(body.object("app_metadata"))};
+  InviteUserInput input;
+  input.email = TRY(body.text("email"));
+  input.role = TRY(body.text("role"));
+  input.data = TRY(body.object("data"));
+  input.app_metadata = TRY(body.object("app_metadata"));
   const RequestContext context = call.context_in(credentials.audience);
   return present_user(TRY(invite_user(call.api.services, context, credentials.admin, input)));
 }

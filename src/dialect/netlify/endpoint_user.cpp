@@ -15,8 +15,12 @@ Result<HttpResponse> get(const Call& call, const VerifiedAccessToken& token) {
 
 Result<HttpResponse> put(const Call& call, const VerifiedAccessToken& token) {
   const BodyReader body = TRY(BodyReader::read(call.http().body, "Could not read User Update params: "));
-  const UpdateUserInput input{TRY(body.text("email")), TRY(body.text("password")), TRY(body.text("email_change_token")),
-                              TRY(body.object("data")), TRY(body.object("app_metadata"))};
+  UpdateUserInput input;
+  input.email = TRY(body.text("email"));
+  input.password = TRY(body.text("password"));
+  input.email_change_token = TRY(body.text("email_change_token"));
+  input.data = TRY(body.object("data"));
+  input.app_metadata = TRY(body.object("app_metadata"));
   return present_user(TRY(update_user(call.api.services, call.context(&token), token, input)));
 }
 

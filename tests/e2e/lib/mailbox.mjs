@@ -21,7 +21,12 @@ class Mailbox {
     this.server.on('error', () => {});
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(options.port ?? 0, '127.0.0.1', () => { this.port = this.server.server.address().port; resolve(this); });
+      this.server.listen(options.port ?? 0, '127.0.0.1', () => {
+        // A test that failed before it closed its mailbox must not keep the process.
+        this.server.server.unref();
+        this.port = this.server.server.address().port;
+        resolve(this);
+      });
     });
   }
 
