@@ -1,31 +1,16 @@
-// `gotrue migrate`, `gotrue admin createuser` and `gotrue admin deleteuser`: they work beside a running server.
-#include <exception>
+// `gotrue admin createuser` and `gotrue admin deleteuser`: they work beside a running server.
 #include <iostream>
 
 #include "app/cli/actions.hpp"
 #include "app/config/instance_settings.hpp"
 #include "app/core_services.hpp"
+#include "app/run_command.hpp"
 #include "base/email_address.hpp"
 #include "core/usecase/create_user.hpp"
 #include "core/usecase/delete_user.hpp"
 
 namespace gotrue {
 namespace {
-
-int complain(std::string_view line) {
-  std::cerr << "gotrue: " << line << std::endl;
-  return 1;
-}
-
-// The one place of these commands where exceptions end.
-template <class Work>
-int run_command(const Work& work) {
-  try {
-    return work();
-  } catch (const std::exception& error) {
-    return complain(error.what());
-  }
-}
 
 const Admin& command_line_admin() {
   static const Admin admin{Actor::operator_token(), std::nullopt};
@@ -61,15 +46,6 @@ std::optional<User> find_user(Storage& storage, const RequestContext& context, c
 }
 
 }  // namespace
-
-int migrate_database(const Configuration& configuration) {
-  return run_command([&] {
-    const SystemClock clock;
-    const int version = migrate_storage(configuration, clock);
-    std::cout << describe_database(configuration) << " has schema version " << version << std::endl;
-    return 0;
-  });
-}
 
 int create_user_from_terminal(const Configuration& configuration, const CreateUserArguments& arguments) {
   return run_command([&] {

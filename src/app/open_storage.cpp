@@ -92,16 +92,6 @@ OpenedDatabase open_storage(const Configuration& configuration, StorageUse use, 
   return is_embedded(configuration) ? open_embedded(configuration, use, clock) : open_server(configuration, clock);
 }
 
-int migrate_storage(const Configuration& configuration, const Clock& clock) {
-  if (is_embedded(configuration)) {
-    return sqlite::migrate_file(make_sqlite_options(configuration, StorageUse::CommandLine), clock);
-  }
-  const ServerEngine engine = server_engine(*configuration.db.driver);
-  const auto connection = engine.make_connector(std::string(configuration.db.url.reveal()))->connect();
-  engine.migrate(*connection, configuration.db.table_prefix, clock.now());
-  return engine.schema_version(*connection, configuration.db.table_prefix);
-}
-
 std::string describe_database(const Configuration& configuration) {
   if (is_embedded(configuration)) return configuration.db.path;
   return std::string(title_of(*configuration.db.driver));

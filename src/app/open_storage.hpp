@@ -24,8 +24,6 @@ struct OpenedDatabase {
 
 // Brings the schema up to date first when the configuration says so. Throws StorageError with one clear line.
 OpenedDatabase open_storage(const Configuration& configuration, StorageUse use, const Clock& clock);
-// Brings the schema up to date; returns the version it has then. Throws StorageError.
-int migrate_storage(const Configuration& configuration, const Clock& clock);
 // "gotrue.db" or "PostgreSQL": for people, without any secret.
 std::string describe_database(const Configuration& configuration);
 

@@ -34,17 +34,20 @@ struct DeleteUserArguments {
   Uuid instance_id;
 };
 
+// Apply what is missing, or tell about it and change nothing.
+enum class MigrateMode { Apply, Status, Check, DryRun };
+
 // Each returns the exit code and has said on standard error why it is not 0.
 struct Actions {
   std::function<int(const Configuration&, const ServeFlags&)> serve;
-  std::function<int(const Configuration&)> migrate;
+  std::function<int(const Configuration&, MigrateMode)> migrate;
   std::function<int(const Configuration&, const CreateUserArguments&)> create_user;
   std::function<int(const Configuration&, const DeleteUserArguments&)> delete_user;
 };
 
-// The real ones: app/server_app.cpp and app/admin_commands.cpp.
+// The real ones: app/server_app.cpp, app/admin_commands.cpp and app/migrate_command.cpp.
 int serve(const Configuration& configuration, const ServeFlags& flags);
-int migrate_database(const Configuration& configuration);
+int migrate_database(const Configuration& configuration, MigrateMode mode);
 int create_user_from_terminal(const Configuration& configuration, const CreateUserArguments& arguments);
 int delete_user_from_terminal(const Configuration& configuration, const DeleteUserArguments& arguments);
 

@@ -34,6 +34,18 @@ CLI::App& add_command(CLI::App& parent, const char* name, const char* descriptio
   return command;
 }
 
+void add_migrate(CLI::App& app, Parsed& parsed) {
+  auto& command = add_command(app, "migrate", "Bring the database to the schema of this version", CommandKind::Migrate, parsed);
+  CLI::Option_group& modes = *command.add_option_group("Instead of changing anything");
+  modes.require_option(0, 1);
+  const auto add_mode = [&](const char* flag, MigrateMode mode, const char* description) {
+    modes.add_flag_callback(flag, [&parsed, mode] { parsed.command.migrate = mode; }, description);
+  };
+  add_mode("--status", MigrateMode::Status, "Say which version the database has and what is pending");
+  add_mode("--check", MigrateMode::Check, "Say what stands in the way and what to do; exit 1 when something does");
+  add_mode("--dry-run", MigrateMode::DryRun, "Print the SQL that would run");
+}
+
 void add_create_user(CLI::App& admin, Parsed& parsed) {
   auto& arguments = parsed.command.create_user;
   auto& command = add_command(admin, "createuser", "Create a user; no mail is sent", CommandKind::CreateUser, parsed);
@@ -65,7 +77,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   add_serve_flags(app, parsed);
   add_serve_flags(add_command(app, "serve", "Serve the API", CommandKind::Serve, parsed), parsed);
   add_command(app, "multi", "Serve many instances (not built yet)", CommandKind::Multi, parsed);
-  add_command(app, "migrate", "Bring the database to the schema of this version", CommandKind::Migrate, parsed);
+  add_migrate(app, parsed);
   add_command(app, "version", "Print the version", CommandKind::Version, parsed);
   add_command(app, "init", "Write an env file with fresh secrets; never overwrites", CommandKind::Init, parsed);
   add_admin(app, parsed);

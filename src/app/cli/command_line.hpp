@@ -15,6 +15,7 @@ struct Command {
   CommandKind kind = CommandKind::Serve;
   std::optional<std::string> env_file;  // -c FILE
   ServeFlags serve;
+  MigrateMode migrate = MigrateMode::Apply;
   CreateUserArguments create_user;
   bool reads_password = false;  // create_user: the password is a line of standard input
   DeleteUserArguments delete_user;

@@ -70,7 +70,7 @@ int act(Command& command, ConfigurationOutcome& outcome, const Actions& actions,
   for (const auto& warning : outcome.warnings) console.err << "gotrue: warning: " << warning << "\n";
   if (command.kind == CommandKind::CreateUser) return create_user(command, configuration, actions, console);
   if (command.kind == CommandKind::DeleteUser) return actions.delete_user(configuration, command.delete_user);
-  return actions.migrate(configuration);
+  return actions.migrate(configuration, command.migrate);
 }
 
 int configure_and_act(Command& command, const Actions& actions, const Console& console) {

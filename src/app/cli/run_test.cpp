@@ -45,7 +45,10 @@ class Program : public testing::Test {
       flags_ = flags;
       return 7;
     };
-    actions.migrate = [](const Configuration&) { return 8; };
+    actions.migrate = [this](const Configuration&, MigrateMode mode) {
+      migrate_mode_ = mode;
+      return 8;
+    };
     actions.create_user = [this](const Configuration&, const CreateUserArguments& user) {
       created_ = user;
       return 9;
@@ -76,6 +79,7 @@ class Program : public testing::Test {
   std::ostringstream err_;
   std::string site_url_;
   ServeFlags flags_;
+  MigrateMode migrate_mode_ = MigrateMode::Apply;
   CreateUserArguments created_;
   DeleteUserArguments deleted_;
   SeededRandom random_;
@@ -143,6 +147,16 @@ TEST_F(Program, HandsWarningsToTheServerAndPrintsThemOtherwise) {
 }
 
 TEST_F(Program, MigratesWithoutSiteAndSecret) { EXPECT_EQ(run_with({"migrate"}), 8); }
+
+TEST_F(Program, MigratesInOneModeAtATime) {
+  const std::pair<const char*, MigrateMode> modes[] = {
+      {"--status", MigrateMode::Status}, {"--check", MigrateMode::Check}, {"--dry-run", MigrateMode::DryRun}};
+  for (const auto& [flag, mode] : modes) {
+    EXPECT_EQ(run_with({"migrate", flag}), 8);
+    EXPECT_EQ(migrate_mode_, mode);
+  }
+  EXPECT_EQ(run_with({"migrate", "--status", "--check"}), 1);
+}
 
 TEST_F(Program, PrintsVersionHelpAndReferenceWithoutAnyConfiguration) {
   write_file(".env", "nonsense\n");

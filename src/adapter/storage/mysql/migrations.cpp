@@ -1,19 +1,12 @@
 #include "adapter/storage/mysql/migrations.hpp"
 
-#include <vector>
-
-#include "adapter/storage/mysql/schema.hpp"
+#include "adapter/storage/mysql/online_alter.hpp"
 #include "adapter/storage/mysql/table_changes.hpp"
+#include "adapter/storage/mysql/versions.hpp"
+#include "adapter/storage/sql/schema_text.hpp"
 
 namespace gotrue::mysql {
 namespace {
-
-using Tables = const std::vector<Table>& (*)();
-// Version n is the n-th entry; entries are never changed once released.
-const std::vector<Tables>& migrations() {
-  static const std::vector<Tables> all = {first_schema};
-  return all;
-}
 
 // A lock of the whole server by name, given back at the end of the connection at the latest.
 class MigrationLock {
@@ -52,40 +45,54 @@ class MigrationLock {
   sql::PreparedQuery release_;
 };
 
-std::string version_table(const std::string& prefix) { return prefix + "gotrue_migrations"; }
+std::string make_version_table(const std::string& prefix) {
+  return "CREATE TABLE IF NOT EXISTS " + sql::version_table(prefix) +
+         " (version int NOT NULL PRIMARY KEY, applied_at datetime(6) NULL) ENGINE=InnoDB";
+}
 
 void apply(sql::ServerConnection& connection, const std::string& prefix, int version, Time now) {
-  for (const Table& table : migrations()[static_cast<std::size_t>(version - 1)]()) {
+  for (const Table& table : *versions()[static_cast<std::size_t>(version - 1)]) {
     bring_up_to_date(connection, prefix, table);
   }
-  sql::PreparedQuery record(connection,
-                            "INSERT IGNORE INTO " + version_table(prefix) + " (version, applied_at) VALUES (?,?)");
+  sql::PreparedQuery record(connection, "INSERT IGNORE INTO " + sql::version_table(prefix) +
+                                            " (version, applied_at) VALUES (?,?)");
   record(version, now).run();
 }
 
 }  // namespace
 
-int newest_schema_version() { return static_cast<int>(migrations().size()); }
+int newest_schema_version() { return static_cast<int>(versions().size()); }
 
 int schema_version(sql::ServerConnection& connection, const std::string& prefix) {
-  if (!table_exists(connection, version_table(prefix))) return 0;
-  sql::PreparedQuery newest(connection, "SELECT COALESCE(MAX(version), 0) FROM " + version_table(prefix));
+  if (!Catalogue(connection).has_table(sql::version_table(prefix))) return 0;
+  sql::PreparedQuery newest(connection, "SELECT COALESCE(MAX(version), 0) FROM " + sql::version_table(prefix));
   sql::Cursor row = newest();
   return row.next() ? static_cast<int>(row.int64(0)) : 0;
 }
 
+std::vector<std::string> pending_statements(sql::ServerConnection& connection, const std::string& prefix) {
+  std::vector<std::string> statements;
+  Catalogue catalogue(connection);
+  if (!catalogue.has_table(sql::version_table(prefix))) statements.push_back(make_version_table(prefix));
+  for (int next = schema_version(connection, prefix) + 1; next <= newest_schema_version(); ++next) {
+    for (const Table& table : *versions()[static_cast<std::size_t>(next - 1)]) {
+      for (const std::string& statement : missing_statements(catalogue, prefix, table)) {
+        statements.push_back(statement + online_clause(statement));
+      }
+    }
+    statements.push_back("INSERT INTO " + sql::version_table(prefix) + " (version, applied_at) VALUES (" +
+                         std::to_string(next) + ", UTC_TIMESTAMP(6))");
+  }
+  return statements;
+}
+
 void migrate(sql::ServerConnection& connection, const std::string& prefix, Time now) {
   const int version = schema_version(connection, prefix);
+  sql::refuse_newer_schema(version, newest_schema_version());
   if (version == newest_schema_version()) return;
-  if (version > newest_schema_version()) {
-    throw StorageError(StorageError::Kind::Broken, "the database has schema version " + std::to_string(version) +
-                                                       ", this binary knows " +
-                                                       std::to_string(newest_schema_version()) +
-                                                       ": start a newer gotrue");
-  }
+  connection.execute("SET SESSION lock_wait_timeout = 2");
   const MigrationLock lock(connection, prefix);
-  connection.execute("CREATE TABLE IF NOT EXISTS " + version_table(prefix) +
-                     " (version int NOT NULL PRIMARY KEY, applied_at datetime(6) NULL) ENGINE=InnoDB");
+  connection.execute(make_version_table(prefix));
   for (int next = schema_version(connection, prefix) + 1; next <= newest_schema_version(); ++next) {
     apply(connection, prefix, next, now);
   }

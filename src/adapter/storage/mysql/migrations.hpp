@@ -2,6 +2,7 @@
 // nullable columns, indexes and tables, and none of its rows is touched.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "adapter/storage/sql/server_connection.hpp"
 #include "base/clock.hpp"
@@ -12,9 +13,12 @@ namespace gotrue::mysql {
 int newest_schema_version();
 // 0 for an empty database and for one of the original.
 int schema_version(sql::ServerConnection& connection, const std::string& prefix);
+// What migrate would run now.
+std::vector<std::string> pending_statements(sql::ServerConnection& connection, const std::string& prefix);
 // Applies what is missing under a lock of the server, so that of many nodes at once one does the work and the others
 // wait for it. MySQL commits every change of a table by itself: each step looks first at what is there, so that a kill
-// at any point leaves what the next run completes. Throws StorageError, also for a schema newer than the binary.
+// at any point leaves what the next run completes. The connection is for migrating alone from then on. Throws
+// StorageError, also for a schema newer than the binary.
 void migrate(sql::ServerConnection& connection, const std::string& prefix, Time now);
 
 }  // namespace gotrue::mysql

@@ -39,6 +39,7 @@ constexpr std::array kUnavailable = {
     1021u, 1030u, 1037u, 1038u, 1040u, 1041u, 1114u,  // full, or out of memory or connections
     1129u, 1203u, 1226u, 1317u, 1461u, 1637u, 1969u, 3024u, 3170u,
 };
+constexpr std::array kAlterRefused = {1221u, 1800u, 1845u, 1846u};  // of them 1221: clauses that do not go together
 // Their words name tables, columns, users and commands, never values.
 constexpr std::array kSafeWords = {
     1008u, 1040u, 1044u, 1045u, 1046u, 1047u, 1048u, 1049u, 1050u, 1051u, 1053u, 1054u, 1059u, 1060u,
@@ -90,6 +91,7 @@ std::string describe_error(unsigned code, std::string_view server_text) {
 
 void throw_server_error(unsigned code, std::string_view server_text) {
   const std::string text = describe_error(code, server_text);
+  if (holds(kAlterRefused, code)) throw AlterRefused(text);
   switch (meaning_of(code)) {
     case ErrorMeaning::Duplicate: throw DuplicateKey(text);
     case ErrorMeaning::Conflict: throw sql::TransactionConflict(text);

@@ -3,7 +3,15 @@
 #include <string>
 #include <string_view>
 
+#include "core/port/storage.hpp"
+
 namespace gotrue::mysql {
+
+// The server cannot alter a table in the way that the statement asks for (ALGORITHM, LOCK).
+class AlterRefused : public StorageError {
+ public:
+  explicit AlterRefused(const std::string& message) : StorageError(Kind::Broken, message) {}
+};
 
 enum class ErrorMeaning {
   Duplicate,    // a unique index refuses the row
@@ -18,7 +26,7 @@ ErrorMeaning meaning_of(unsigned code);
 // of a row.
 std::string describe_error(unsigned code, std::string_view server_text);
 
-// Throws DuplicateKey, sql::TransactionConflict, sql::ConnectionLost or StorageError.
+// Throws DuplicateKey, sql::TransactionConflict, sql::ConnectionLost, AlterRefused or StorageError.
 [[noreturn]] void throw_server_error(unsigned code, std::string_view server_text);
 
 }  // namespace gotrue::mysql

@@ -26,6 +26,8 @@ void require_schema(SqliteConnection& connection, const SqliteOptions& options) 
                          (version < newest_schema_version() ? ": run `gotrue migrate`" : ": start a newer gotrue"));
 }
 
+}  // namespace
+
 SqliteConnection open_writer(const SqliteOptions& options) {
   SqliteConnection connection(options.path, OpenMode::ReadWriteCreate, options.busy_timeout);
   try {
@@ -35,8 +37,6 @@ SqliteConnection open_writer(const SqliteOptions& options) {
   }
   return connection;
 }
-
-}  // namespace
 
 struct SqliteStorage::Engine {
   Engine(const SqliteOptions& options_in, const Clock& clock) : options(options_in) {

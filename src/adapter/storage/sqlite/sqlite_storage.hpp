@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "adapter/storage/sqlite/sqlite_connection.hpp"
 #include "base/clock.hpp"
 #include "base/lane_executor.hpp"
 #include "core/port/storage.hpp"
@@ -46,6 +47,9 @@ class SqliteStorage final : public Storage {
   struct Engine;
   std::unique_ptr<Engine> engine_;
 };
+
+// Opens the file for writing and makes it where there is none. Throws StorageError with one clear line.
+SqliteConnection open_writer(const SqliteOptions& options);
 
 // Brings the schema of the file up to date; returns the version it has then. Throws StorageError.
 int migrate_file(const SqliteOptions& options, const Clock& clock);

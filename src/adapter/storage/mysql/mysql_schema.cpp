@@ -1,0 +1,32 @@
+#include "adapter/storage/mysql/mysql_schema.hpp"
+
+#include "adapter/storage/mysql/migrations.hpp"
+#include "adapter/storage/mysql/obstacles.hpp"
+
+namespace gotrue::mysql {
+namespace {
+
+class MysqlSchema final : public sql::Schema {
+ public:
+  MysqlSchema(std::unique_ptr<sql::ServerConnection> connection, std::string prefix)
+      : connection_(std::move(connection)), prefix_(std::move(prefix)) {}
+
+  int version() override { return schema_version(*connection_, prefix_); }
+  int newest() const override { return newest_schema_version(); }
+  std::vector<std::string> pending() override { return pending_statements(*connection_, prefix_); }
+  std::vector<sql::Obstacle> check() override { return find_obstacles(*connection_, prefix_); }
+  void migrate(Time now) override { mysql::migrate(*connection_, prefix_, now); }
+  void adopt_rows(const std::function<void(std::size_t)>&) override {}
+
+ private:
+  const std::unique_ptr<sql::ServerConnection> connection_;
+  const std::string prefix_;
+};
+
+}  // namespace
+
+std::unique_ptr<sql::Schema> make_schema(std::unique_ptr<sql::ServerConnection> connection, const std::string& prefix) {
+  return std::make_unique<MysqlSchema>(std::move(connection), prefix);
+}
+
+}  // namespace gotrue::mysql

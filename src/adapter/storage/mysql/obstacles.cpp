@@ -1,0 +1,38 @@
+#include "adapter/storage/mysql/obstacles.hpp"
+
+#include "adapter/storage/mysql/table_changes.hpp"
+#include "adapter/storage/mysql/versions.hpp"
+#include "adapter/storage/sql/duplicate_addresses.hpp"
+
+namespace gotrue::mysql {
+namespace {
+
+using Obstacles = std::vector<sql::Obstacle>;
+
+void find_odd_tables(Catalogue& catalogue, const std::string& prefix, Obstacles& obstacles) {
+  for (const auto* tables : versions()) {
+    for (const Table& table : *tables) {
+      const std::string name = prefix + table.name;
+      const std::string reason = foreign_table_reason(catalogue, prefix, table);
+      if (!reason.empty()) {
+        obstacles.push_back({"the table " + name + " is not gotrue's: " + reason,
+                             "rename that table, or set GOTRUE_DB_NAMESPACE to keep ours apart"});
+      } else if (catalogue.has_table(name) && !catalogue.is_transactional(name)) {
+        obstacles.push_back({"the table " + name + " knows no transactions", "ALTER TABLE " + name + " ENGINE=InnoDB"});
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Obstacles find_obstacles(sql::Connection& connection, const std::string& prefix) {
+  Obstacles obstacles;
+  Catalogue catalogue(connection);
+  find_odd_tables(catalogue, prefix, obstacles);
+  const bool has_users = obstacles.empty() && catalogue.has_table(prefix + "users");
+  if (has_users) sql::find_duplicate_addresses(connection, prefix + "users", obstacles);
+  return obstacles;
+}
+
+}  // namespace gotrue::mysql

@@ -1,0 +1,14 @@
+// What stands in the way of migrating a MySQL database, or of one account per address in it. Changes nothing.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "adapter/storage/sql/connection.hpp"
+#include "adapter/storage/sql/schema.hpp"
+
+namespace gotrue::mysql {
+
+// Tables of another's making, tables without transactions, and users of the original server that share one address.
+std::vector<sql::Obstacle> find_obstacles(sql::Connection& connection, const std::string& prefix);
+
+}  // namespace gotrue::mysql

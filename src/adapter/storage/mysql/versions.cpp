@@ -1,0 +1,10 @@
+#include "adapter/storage/mysql/versions.hpp"
+
+namespace gotrue::mysql {
+
+const std::vector<const std::vector<Table>*>& versions() {
+  static const std::vector<const std::vector<Table>*> all = {&first_schema()};
+  return all;
+}
+
+}  // namespace gotrue::mysql

@@ -1,0 +1,71 @@
+#include "adapter/storage/sqlite/versions.hpp"
+
+namespace gotrue::sqlite {
+namespace {
+
+// The original's tables and columns under their names, then ours: nullable columns and tables of their own, so that a
+// database of the original reaches the same by additive changes (docs/wire/schema.md). Times are microseconds since
+// 1970 in UTC, ids the 36 characters of a UUID.
+constexpr std::string_view kFirst = R"(
+  CREATE TABLE {p}users (
+    id TEXT NOT NULL PRIMARY KEY, instance_id TEXT, aud TEXT, role TEXT, email TEXT, encrypted_password TEXT,
+    confirmed_at INTEGER, invited_at INTEGER,
+    confirmation_token TEXT, confirmation_sent_at INTEGER,
+    recovery_token TEXT, recovery_sent_at INTEGER,
+    email_change_token TEXT, email_change TEXT, email_change_sent_at INTEGER,
+    last_sign_in_at INTEGER, raw_app_meta_data TEXT, raw_user_meta_data TEXT, is_super_admin INTEGER,
+    created_at INTEGER, updated_at INTEGER,
+    email_normal TEXT, banned_until INTEGER, origin TEXT, autoconfirmed INTEGER);
+  CREATE UNIQUE INDEX {p}users_by_email ON {p}users (instance_id, aud, email_normal);
+  CREATE INDEX {p}users_by_creation ON {p}users (instance_id, aud, created_at, id);
+  CREATE INDEX {p}users_by_confirmation_token ON {p}users (confirmation_token)
+    WHERE confirmation_token <> '';
+  CREATE INDEX {p}users_by_recovery_token ON {p}users (recovery_token)
+    WHERE recovery_token <> '';
+  CREATE INDEX {p}users_by_email_change_token ON {p}users (email_change_token)
+    WHERE email_change_token <> '';
+  CREATE TABLE {p}instances (
+    id TEXT NOT NULL PRIMARY KEY, uuid TEXT, raw_base_config TEXT, created_at INTEGER, updated_at INTEGER);
+  CREATE TABLE {p}refresh_tokens (
+    id INTEGER PRIMARY KEY, instance_id TEXT, token TEXT, user_id TEXT, revoked INTEGER,
+    created_at INTEGER, updated_at INTEGER, token_hash BLOB, session_id TEXT);
+  CREATE UNIQUE INDEX {p}refresh_tokens_by_hash ON {p}refresh_tokens (token_hash)
+    WHERE token_hash IS NOT NULL;
+  CREATE INDEX {p}refresh_tokens_by_token ON {p}refresh_tokens (token) WHERE token <> '';
+  CREATE INDEX {p}refresh_tokens_by_user ON {p}refresh_tokens (user_id);
+  CREATE TABLE {p}audit_log_entries (
+    id TEXT NOT NULL, instance_id TEXT, payload TEXT, created_at INTEGER);
+  CREATE INDEX {p}audit_log_entries_by_creation ON {p}audit_log_entries (instance_id, created_at);
+  CREATE TABLE {p}sessions (
+    id TEXT NOT NULL PRIMARY KEY, instance_id TEXT, user_id TEXT, created_at INTEGER, last_used_at INTEGER,
+    user_agent TEXT, ip TEXT) WITHOUT ROWID;
+  CREATE INDEX {p}sessions_by_user ON {p}sessions (user_id);
+  CREATE TABLE {p}identities (
+    id TEXT NOT NULL PRIMARY KEY, instance_id TEXT, user_id TEXT, provider TEXT, subject TEXT, email TEXT,
+    created_at INTEGER, last_sign_in_at INTEGER);
+  CREATE UNIQUE INDEX {p}identities_by_subject ON {p}identities (instance_id, provider, subject);
+  CREATE INDEX {p}identities_by_user ON {p}identities (user_id);
+  CREATE TABLE {p}one_time_tokens (
+    user_id TEXT NOT NULL, kind INTEGER NOT NULL, instance_id TEXT, token_hash BLOB, created_at INTEGER,
+    PRIMARY KEY (user_id, kind)) WITHOUT ROWID;
+  CREATE UNIQUE INDEX {p}one_time_tokens_by_hash ON {p}one_time_tokens (token_hash);
+  CREATE TABLE {p}outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, instance_id TEXT, user_id TEXT, kind INTEGER, recipient TEXT,
+    payload TEXT, created_at INTEGER, expires_at INTEGER, attempts INTEGER, next_attempt_at INTEGER,
+    leased_until INTEGER, last_error TEXT);
+  CREATE INDEX {p}outbox_by_recipient ON {p}outbox (recipient);
+  CREATE INDEX {p}outbox_by_user ON {p}outbox (user_id);
+  CREATE TABLE {p}mail_frequency (
+    instance_id TEXT NOT NULL, kind INTEGER NOT NULL, email_normal TEXT NOT NULL, last_at INTEGER,
+    PRIMARY KEY (instance_id, kind, email_normal)) WITHOUT ROWID;
+  CREATE INDEX {p}mail_frequency_by_time ON {p}mail_frequency (last_at);
+)";
+
+}  // namespace
+
+const std::vector<std::string_view>& versions() {
+  static const std::vector<std::string_view> all = {kFirst};
+  return all;
+}
+
+}  // namespace gotrue::sqlite
