@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "adapter/crypto/interleaved_bcrypt_kernel.hpp"
 #include "adapter/limits/failure_guard.hpp"
 
 namespace gotrue {
@@ -33,7 +34,7 @@ std::unique_ptr<AccountGuard> make_account_guard(bool is_enabled, const Clock& c
 CoreServices::CoreServices(const Configuration& configuration, StorageUse use)
     : seed(random_seed(random)),
       database(open_storage(configuration, use, clock)),
-      hasher(make_hashing_options(configuration.security), std::make_unique<CryptKernel>(), random),
+      hasher(make_hashing_options(configuration.security), std::make_unique<InterleavedBcryptKernel>(), random),
       sealer(random),
       account_guard(make_account_guard(configuration.rate_limits.enabled, clock, seed)),
       recovery_memory(seed),

@@ -24,7 +24,7 @@ class HashKernel {
   virtual void compute(std::span<HashJob* const> jobs, const std::function<void(HashJob&)>& done) = 0;
 };
 
-// bcrypt through libxcrypt, one after the other.
+// Whatever libxcrypt knows, one after the other.
 class CryptKernel final : public HashKernel {
  public:
   std::size_t width() const override { return 1; }

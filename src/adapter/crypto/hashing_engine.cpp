@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "adapter/crypto/argon2_hash.hpp"
+#include "adapter/crypto/batch_share.hpp"
 #include "adapter/crypto/bcrypt_setting.hpp"
 #include "base/secret_string.hpp"
 #include "base/usable_cores.hpp"
@@ -38,6 +39,8 @@ struct HashingEngine::Ticket {
   HashJob job;
   bool is_argon2 = false;  // `job.setting` is the stored hash, `job.result` becomes "match" or stays empty
   enum class State { Queued, Running, Done, Refused } state = State::Queued;
+  std::condition_variable over;
+  bool is_over() const { return state == State::Done || state == State::Refused; }
 };
 
 HashingEngine::HashingEngine(HashingOptions options, std::unique_ptr<HashKernel> kernel, Random& random)
@@ -53,11 +56,13 @@ HashingEngine::~HashingEngine() {
   {
     const std::lock_guard lock(mutex_);
     is_stopping_ = true;
-    for (const auto& ticket : queue_) ticket->state = Ticket::State::Refused;
+    for (const auto& ticket : queue_) {
+      ticket->state = Ticket::State::Refused;
+      ticket->over.notify_one();
+    }
     queue_.clear();
   }
   wake_.notify_all();
-  finished_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -105,8 +110,7 @@ Result<std::string> HashingEngine::enqueue_and_wait(const std::shared_ptr<Ticket
   queue_.push_back(ticket);
   start_thread_if_needed();
   wake_.notify_one();
-  const auto is_over = [&] { return ticket->state == Ticket::State::Done || ticket->state == Ticket::State::Refused; };
-  if (!finished_.wait_for(lock, options_.deadline, is_over)) {
+  if (!ticket->over.wait_for(lock, options_.deadline, [&] { return ticket->is_over(); })) {
     std::erase(queue_, ticket);
     return busy();
   }
@@ -116,32 +120,31 @@ Result<std::string> HashingEngine::enqueue_and_wait(const std::shared_ptr<Ticket
 
 // Threads come with the load: an idle server has none.
 void HashingEngine::start_thread_if_needed() {
-  if (idle_threads_ < queue_.size() && threads_.size() < options_.threads) {
+  const std::size_t free_threads = threads_.size() - busy_threads_;
+  if (free_threads < queue_.size() && threads_.size() < options_.threads) {
     threads_.emplace_back([this] { work(); });
   }
 }
 
 std::vector<std::shared_ptr<HashingEngine::Ticket>> HashingEngine::take_work() {
   std::unique_lock lock(mutex_);
-  ++idle_threads_;
   wake_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
-  --idle_threads_;
+  const std::size_t count = batch_share(queue_.size(), options_.threads - busy_threads_, kernel_->width());
   std::vector<std::shared_ptr<Ticket>> tickets;
-  while (!queue_.empty() && tickets.size() < kernel_->width()) {
+  while (tickets.size() < count) {
     queue_.front()->state = Ticket::State::Running;
     tickets.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
+  if (!tickets.empty()) ++busy_threads_;
   return tickets;
 }
 
 void HashingEngine::run(const std::vector<std::shared_ptr<Ticket>>& tickets) {
   const auto finish = [this](Ticket& ticket) {
-    {
-      const std::lock_guard lock(mutex_);
-      ticket.state = Ticket::State::Done;
-    }
-    finished_.notify_all();
+    const std::lock_guard lock(mutex_);
+    ticket.state = Ticket::State::Done;
+    ticket.over.notify_one();
   };
   std::vector<HashJob*> bcrypt_jobs;
   for (const auto& ticket : tickets) {
@@ -166,6 +169,8 @@ void HashingEngine::work() {
     const auto tickets = take_work();
     if (tickets.empty()) return;
     run(tickets);
+    const std::lock_guard lock(mutex_);
+    --busy_threads_;
   }
 }
 

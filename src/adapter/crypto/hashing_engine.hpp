@@ -49,10 +49,9 @@ class HashingEngine final : public PasswordHasher {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::condition_variable finished_;
   std::deque<std::shared_ptr<Ticket>> queue_;
   std::vector<std::thread> threads_;
-  std::size_t idle_threads_ = 0;
+  std::size_t busy_threads_ = 0;
   bool is_stopping_ = false;
 };
 

@@ -6,7 +6,9 @@
 #include <atomic>
 #include <latch>
 
+#include "adapter/crypto/batch_share.hpp"
 #include "adapter/crypto/bcrypt_setting.hpp"
+#include "adapter/crypto/interleaved_bcrypt_kernel.hpp"
 #include "seeded_random.hpp"
 
 namespace gotrue {
@@ -25,7 +27,7 @@ HashingOptions cheap() {
 class HashingEngineTest : public testing::Test {
  protected:
   SeededRandom random;
-  HashingEngine engine{cheap(), std::make_unique<CryptKernel>(), random};
+  HashingEngine engine{cheap(), std::make_unique<InterleavedBcryptKernel>(), random};
 };
 
 TEST_F(HashingEngineTest, VerifiesWhatItHashed) {
@@ -83,28 +85,38 @@ TEST(HashingEngineCost, WantsAHashBelowTodaysCostReplaced) {
   SeededRandom random;
   HashingOptions options;
   options.cost = 6;
-  HashingEngine engine(options, std::make_unique<CryptKernel>(), random);
+  HashingEngine engine(options, std::make_unique<InterleavedBcryptKernel>(), random);
   EXPECT_TRUE(engine.verify("U*U", kHashOfU)->needs_rehash);
 }
 
-// A kernel that stands still until it is told to go on.
+// A kernel that stands still until it is told to go on, and remembers how many hashes it got at once.
 class GatedKernel final : public HashKernel {
  public:
-  explicit GatedKernel(std::latch& gate, std::latch& entered) : gate_(gate), entered_(entered) {}
-  std::size_t width() const override { return 1; }
+  GatedKernel(std::size_t width, std::latch& gate, std::latch& entered) : width_(width), gate_(gate), entered_(entered) {}
+  std::size_t width() const override { return width_; }
   void compute(std::span<HashJob* const> jobs, const std::function<void(HashJob&)>& done) override {
-    if (!has_entered_.exchange(true)) entered_.count_down();
+    {
+      const std::lock_guard lock(mutex_);
+      sizes_.push_back(jobs.size());
+    }
+    if (!entered_.try_wait()) entered_.count_down();
     gate_.wait();
     for (HashJob* job : jobs) {
       job->result = "result";
       done(*job);
     }
   }
+  std::vector<std::size_t> sizes() const {
+    const std::lock_guard lock(mutex_);
+    return sizes_;
+  }
 
  private:
+  const std::size_t width_;
   std::latch& gate_;
   std::latch& entered_;
-  std::atomic<bool> has_entered_ = false;
+  mutable std::mutex mutex_;
+  std::vector<std::size_t> sizes_;
 };
 
 TEST(HashingQueue, AnswersAtOnceWhenItIsFull) {
@@ -114,7 +126,7 @@ TEST(HashingQueue, AnswersAtOnceWhenItIsFull) {
   HashingOptions options = cheap();
   options.threads = 1;
   options.queue_limit = 1;
-  HashingEngine engine(options, std::make_unique<GatedKernel>(gate, entered), random);
+  HashingEngine engine(options, std::make_unique<GatedKernel>(1, gate, entered), random);
   std::thread running([&] { EXPECT_TRUE(engine.spend()); });
   entered.wait();
   std::atomic<int> refused = 0;
@@ -133,9 +145,41 @@ TEST(HashingQueue, AnswersAtOnceWhenItIsFull) {
   EXPECT_EQ(refused, 7);
 }
 
+TEST(HashingQueue, GivesItsKernelAllThatWaitsUpToItsWidth) {
+  std::latch gate(1);
+  std::latch entered(1);
+  SeededRandom random;
+  HashingOptions options = cheap();
+  options.threads = 1;
+  options.queue_limit = 9;
+  auto owned = std::make_unique<GatedKernel>(6, gate, entered);
+  const GatedKernel& kernel = *owned;
+  HashingEngine engine(options, std::move(owned), random);
+  std::vector<std::thread> callers;
+  callers.emplace_back([&] { EXPECT_TRUE(engine.spend()); });
+  entered.wait();
+  for (int i = 0; i < 10; ++i) {
+    callers.emplace_back([&] {
+      if (!engine.spend()) gate.count_down();  // nine wait, so this one was the tenth
+    });
+  }
+  for (auto& caller : callers) caller.join();
+  EXPECT_EQ(kernel.sizes(), (std::vector<std::size_t>{1, 6, 3}));
+}
+
+TEST(HashingQueue, IsDividedAmongTheThreadsThatAreFree) {
+  EXPECT_EQ(batch_share(0, 2, 6), 0u);
+  EXPECT_EQ(batch_share(1, 2, 6), 1u);
+  EXPECT_EQ(batch_share(5, 2, 6), 3u);
+  EXPECT_EQ(batch_share(64, 2, 6), 6u);
+  EXPECT_EQ(batch_share(6, 1, 6), 6u);
+}
+
 TEST(BcryptSetting, ReadsTheCostOfKnownFormsAlone) {
   EXPECT_EQ(bcrypt_cost(kHashOfU), 5);
   EXPECT_EQ(bcrypt_cost("$2a$05$short"), std::nullopt);
+  EXPECT_EQ(bcrypt_cost("$2a$05$CCCCCCCCCCCCCCCCCCCCC."), std::nullopt);
+  EXPECT_EQ(bcrypt_setting_cost("$2a$05$CCCCCCCCCCCCCCCCCCCCC."), 5);
   EXPECT_EQ(bcrypt_cost(std::string(kHashOfU) + "x"), std::nullopt);
 }
 
