@@ -74,7 +74,7 @@ std::vector<OutboxMessage> Courier::claim() {
 std::chrono::milliseconds Courier::time_to_next() {
   const std::chrono::milliseconds poll = options_.poll;
   try {
-    const auto due = services_.storage.read([](Repositories& repositories) { return repositories.outbox().next_due(); });
+    const auto due = services_.storage.look_up([](Repositories& repositories) { return repositories.outbox().next_due(); });
     if (!due) return poll;
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*due - services_.clock.now());
     return std::clamp(wait, std::chrono::milliseconds(0), poll);

@@ -98,6 +98,11 @@ class SessionRepository {
   virtual void remove_by_user(const Uuid& instance_id, const Uuid& user_id, const std::optional<Uuid>& kept) = 0;
 };
 
+struct OwnedRefreshToken {
+  RefreshToken token;
+  User user;
+};
+
 // Stores SHA-256 of a token, or the token itself when tokens are shared with the original server
 // (GOTRUE_SECURITY_HASH_TOKENS=false); look-ups accept both forms.
 class RefreshTokenRepository {
@@ -105,10 +110,14 @@ class RefreshTokenRepository {
   virtual ~RefreshTokenRepository() = default;
   // The row of `token`, revoked ones too.
   virtual std::optional<RefreshToken> find(const Uuid& instance_id, std::string_view token) const = 0;
+  // The row of `token` with its user; none when either is missing. A transaction holds both until its end: nobody else
+  // changes them meanwhile, on a cluster whoever commits second is run again.
+  virtual std::optional<OwnedRefreshToken> find_owned(const Uuid& instance_id, std::string_view token) const = 0;
   // `row.id` is ignored and given by the storage.
   virtual void insert(const RefreshToken& row, std::string_view token) = 0;
-  // Compare-and-set: marks the live row as revoked at `now`; false when it is revoked already or gone.
-  virtual bool revoke(std::int64_t id, Time now) = 0;
+  // Marks a row that find_owned gave as live in this transaction as revoked at `now`; one that is revoked already keeps
+  // its moment.
+  virtual void revoke(std::int64_t id, Time now) = 0;
   // Revokes every live token of the family of `row`: those of its session; itself alone when it has none.
   virtual void revoke_family(const RefreshToken& row, Time now) = 0;
 };
@@ -221,6 +230,14 @@ class Storage {
     return std::move(*result);
   }
 
+  // As `read`, for an `f` that asks one question: without a snapshot that spans several, in one round trip.
+  template <class F>
+  auto look_up(F&& f) -> std::invoke_result_t<F, Repositories&> {
+    std::optional<std::invoke_result_t<F, Repositories&>> result;
+    run_look_up([&](Repositories& repositories) { result.emplace(f(repositories)); });
+    return std::move(*result);
+  }
+
   // Runs `f(Repositories&)`, which returns a Result<T>, in one transaction: committed when it holds a value,
   // rolled back when it holds an error or throws. May run `f` again after a deadlock or a serialization
   // failure, so `f` changes nothing but the database and what it returns. On the writer's own lane (SQLite) it
@@ -241,6 +258,7 @@ class Storage {
 
  protected:
   virtual void run_read(const std::function<void(Repositories&)>& body) = 0;
+  virtual void run_look_up(const std::function<void(Repositories&)>& body) { run_read(body); }
   // `body` returns whether to commit.
   virtual void run_transaction(const std::function<bool(Repositories&)>& body) = 0;
 };

@@ -41,7 +41,7 @@ Result<User> create_user(const Services& services, const RequestContext& context
   const Time now = services.clock.now();
   User user = TRY(make_user(services, context, input, now));
   const bool taken =
-      services.storage.read([&](Repositories& repositories) { return is_taken(context, repositories, user); });
+      services.storage.look_up([&](Repositories& repositories) { return is_taken(context, repositories, user); });
   if (taken) return fail(ErrorCode::EmailTaken);
   if (!input.password.empty()) user.encrypted_password = TRY(services.hasher.hash(input.password));
 

@@ -11,7 +11,7 @@ Result<User> get_managed_user(const RequestContext& context, Repositories& repos
 
 Result<User> find_managed_user(const Services& services, const RequestContext& context, const Admin& admin,
                                const Uuid& id) {
-  return services.storage.read(
+  return services.storage.look_up(
       [&](Repositories& repositories) { return get_managed_user(context, repositories, admin, id); });
 }
 

@@ -28,7 +28,7 @@ Result<GrantPasswordOutput> grant_password(const Services& services, const Reque
   const std::string account = context.instance.id.to_string() + ' ' + context.audience + ' ' + normal_email;
   TRY(services.account_guard.reserve(account, context.client_address));
 
-  const auto user = services.storage.read([&](Repositories& repositories) {
+  const auto user = services.storage.look_up([&](Repositories& repositories) {
     return repositories.users().find_by_email(context.instance.id, context.audience, normal_email);
   });
   const auto verdict = check_password(services.hasher, user, input.password);

@@ -44,6 +44,7 @@ struct RefreshStep {
   }
 
   Outcome swap(Repositories& tx, const RefreshToken& row, const User& user, Time now) const {
+    tx.refresh_tokens().revoke(row.id, now);
     const Uuid session_id = continue_session(tx, row, now);
     std::string next = successor(token);
     tx.refresh_tokens().insert({0, context.instance.id, user.id, session_id, false, now, now}, next);
@@ -78,22 +79,17 @@ struct RefreshStep {
   }
 
   Result<Outcome> operator()(Repositories& tx) const {
-    const auto row = tx.refresh_tokens().find(context.instance.id, token);
-    if (!row) return fail(ErrorCode::RefreshTokenUnknown);
-    const auto user = tx.users().find_by_id(context.instance.id, row->user_id);
-    if (!user) return fail(ErrorCode::RefreshTokenUnknown);
+    const auto found = tx.refresh_tokens().find_owned(context.instance.id, token);
+    if (!found) return fail(ErrorCode::RefreshTokenUnknown);
+    const auto& [row, user] = *found;
 
     const Time now = services.clock.now();
-    if (row->created_at + context.instance.settings.jwt.refresh_token_lifetime <= now) {
+    if (row.created_at + context.instance.settings.jwt.refresh_token_lifetime <= now) {
       return fail(ErrorCode::RefreshTokenExpired);
     }
-    if (user->is_banned(now)) return fail(ErrorCode::UserBanned);
-    if (row->revoked) return reuse(tx, *row, *user, now);
-    if (tx.refresh_tokens().revoke(row->id, now)) return swap(tx, *row, *user, now);
-    // Another node was faster.
-    const auto revoked = tx.refresh_tokens().find(context.instance.id, token);
-    if (!revoked) return fail(ErrorCode::RefreshTokenUnknown);
-    return reuse(tx, *revoked, *user, now);
+    if (user.is_banned(now)) return fail(ErrorCode::UserBanned);
+    if (row.revoked) return reuse(tx, row, user, now);
+    return swap(tx, row, user, now);
   }
 };
 

@@ -119,7 +119,7 @@ Result<User> update_user(const Services& services, const RequestContext& context
                          const UpdateUserInput& input) {
   const auto user_id = Uuid::parse(token.subject);
   if (!user_id) return fail(ErrorCode::SubjectInvalid);
-  const bool exists = services.storage.read([&](Repositories& repositories) {
+  const bool exists = services.storage.look_up([&](Repositories& repositories) {
     return repositories.users().find_by_id(context.instance.id, *user_id).has_value();
   });
   if (!exists) return fail(ErrorCode::UserNotFound);

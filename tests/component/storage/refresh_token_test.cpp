@@ -84,25 +84,43 @@ TEST_P(RefreshTokens, AreRevokedOnceWithTheMoment) {
   insert_token(refresh_token_of(kSession), "token");
   const auto id = find_refresh_token("token")->id;
 
-  write([&](Repositories& tx) { EXPECT_TRUE(tx.refresh_tokens().revoke(id, kNow + 1s)); });
-  write([&](Repositories& tx) { EXPECT_FALSE(tx.refresh_tokens().revoke(id, kNow + 2s)); });
+  write([&](Repositories& tx) { tx.refresh_tokens().revoke(id, kNow + 1s); });
+  write([&](Repositories& tx) { tx.refresh_tokens().revoke(id, kNow + 2s); });
 
   EXPECT_TRUE(find_refresh_token("token")->revoked);
   EXPECT_EQ(find_refresh_token("token")->updated_at, kNow + 1s);
 }
 
-TEST_P(RefreshTokens, ThatAreGoneAreNotRevoked) {
-  write([](Repositories& tx) { EXPECT_FALSE(tx.refresh_tokens().revoke(4711, kNow)); });
+TEST_P(RefreshTokens, AreFoundWithTheirUser) {
+  insert(user_of(1));
+  insert_token(refresh_token_of(kSession), "token");
+  insert_token(refresh_token_of(session_of(101, id_of(2))), "of_nobody");
+  const auto find = [&](const Uuid& instance, std::string_view token) {
+    return read([&](Repositories& r) { return r.refresh_tokens().find_owned(instance, token); });
+  };
+
+  const OwnedRefreshToken found = find(kInstance, "token").value();
+
+  EXPECT_EQ(found.token.session_id, kSession.id);
+  EXPECT_EQ(found.user.id, id_of(1));
+  EXPECT_EQ(found.user.email, user_of(1).email);
+  EXPECT_EQ(found.user.updated_at, user_of(1).updated_at);
+  EXPECT_FALSE(find(kInstance, "of_nobody"));
+  EXPECT_FALSE(find(kInstance, "Token"));
+  EXPECT_FALSE(find(kInstance, ""));
+  EXPECT_FALSE(find(kOtherInstance, "token"));
 }
 
 TEST_P(RefreshTokens, AreSwappedByOneOfManyRacingThreads) {
+  insert(user_of(1));
   insert_token(refresh_token_of(kSession), "old");
-  const auto id = find_refresh_token("old")->id;
   std::atomic<int> winners = 0;
 
   race(8, [&](int i) {
     const Status swapped = storage->transact([&](Repositories& tx) -> Status {
-      if (!tx.refresh_tokens().revoke(id, kNow)) return fail(ErrorCode::Internal);
+      const auto found = tx.refresh_tokens().find_owned(kInstance, "old");
+      if (!found || found->token.revoked) return fail(ErrorCode::Internal);
+      tx.refresh_tokens().revoke(found->token.id, kNow);
       tx.refresh_tokens().insert(refresh_token_of(kSession), "new" + std::to_string(i));
       return {};
     });

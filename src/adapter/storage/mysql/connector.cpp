@@ -1,5 +1,7 @@
 #include "adapter/storage/mysql/connector.hpp"
 
+#include <algorithm>
+
 #include "adapter/storage/mysql/dsn.hpp"
 #include "adapter/storage/mysql/mysql_connection.hpp"
 #include "adapter/storage/mysql/server_error.hpp"
@@ -20,9 +22,10 @@ void set_tls(MYSQL* handle, Tls tls) {
   set(handle, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
 }
 
-void set_options(MYSQL* handle, const Dsn& dsn, const Host& host) {
+void set_options(MYSQL* handle, const Dsn& dsn, const Host& host, std::chrono::milliseconds patience) {
   const auto set = MariadbLibrary::get().set_option;
-  const auto connect_timeout = static_cast<unsigned>(dsn.connect_timeout.count());
+  const auto longest = std::max(std::chrono::seconds(1), std::chrono::ceil<std::chrono::seconds>(patience));
+  const auto connect_timeout = static_cast<unsigned>(std::min(dsn.connect_timeout, longest).count());
   const auto read_timeout = static_cast<unsigned>(dsn.read_timeout.count());
   const auto write_timeout = static_cast<unsigned>(dsn.write_timeout.count());
   const unsigned protocol = host.socket.empty() ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
@@ -59,12 +62,13 @@ class MysqlConnector final : public sql::Connector {
  public:
   explicit MysqlConnector(Dsn dsn) : dsn_(std::move(dsn)) {}
 
-  std::unique_ptr<sql::ServerConnection> connect() override {
+  using Connector::connect;
+  std::unique_ptr<sql::ServerConnection> connect(std::chrono::milliseconds patience) override {
     std::unique_ptr<Session> read_only;
     std::string failures;
     for (const Host& host : dsn_.hosts) {
       try {
-        auto session = connect_to(host);
+        auto session = connect_to(host, patience);
         if (dsn_.hosts.size() == 1 || takes_writes(*session)) {
           return std::make_unique<MysqlConnection>(std::move(session));
         }
@@ -74,13 +78,13 @@ class MysqlConnector final : public sql::Connector {
       }
     }
     if (read_only) return std::make_unique<MysqlConnection>(std::move(read_only));
-    throw StorageError(StorageError::Kind::Unavailable, "cannot connect to the database: " + failures);
+    throw sql::CannotConnect("cannot connect to the database: " + failures);
   }
 
  private:
-  std::unique_ptr<Session> connect_to(const Host& host) const {
+  std::unique_ptr<Session> connect_to(const Host& host, std::chrono::milliseconds patience) const {
     auto session = std::make_unique<Session>();
-    set_options(session->handle(), dsn_, host);
+    set_options(session->handle(), dsn_, host, patience);
     const char* password = dsn_.password.reveal().data();  // ends with a NUL: parse_dsn lets none inside
     // Counts of an UPDATE are of the rows found; several statements in one call are ours alone (prepared statements
     // never hold several).

@@ -28,6 +28,7 @@ MariadbLibrary::MariadbLibrary() {
   resolve(library, "mysql_optionsv", set_option);
   resolve(library, "mysql_real_connect", real_connect);
   resolve(library, "mysql_get_ssl_cipher", get_ssl_cipher);
+  resolve(library, "mysql_get_server_info", server_version);
   resolve(library, "mysql_real_query", real_query);
   resolve(library, "mysql_store_result", store_result);
   resolve(library, "mysql_free_result", free_result);

@@ -14,6 +14,7 @@ struct MariadbLibrary {
   decltype(&mysql_optionsv) set_option;
   decltype(&mysql_real_connect) real_connect;
   decltype(&mysql_get_ssl_cipher) get_ssl_cipher;
+  decltype(&mysql_get_server_info) server_version;
   decltype(&mysql_real_query) real_query;
   decltype(&mysql_store_result) store_result;
   decltype(&mysql_free_result) free_result;

@@ -16,16 +16,23 @@ class MysqlConnection final : public sql::ServerConnection {
   explicit MysqlConnection(std::unique_ptr<Session> session);
 
   std::unique_ptr<sql::Statement> prepare(const std::string& sql) override;
+  void set_deadline(const sql::Deadline& deadline) noexcept override { session_->set_deadline(deadline); }
+  void begin_look_up() override { set_autocommit(true); }
   void begin() override { session_->run("START TRANSACTION"); }
+  // A transaction begins with its first statement.
+  void begin_next() override { set_autocommit(false); }
   void begin_read() override;
   void commit() override { session_->run("COMMIT"); }
   void rollback() noexcept override;
   bool is_usable() const noexcept override { return !session_->is_lost(); }
   bool ping() noexcept override { return session_->ping(); }
   // Waits ten minutes for the answer: a large table takes its time to be altered.
-  void execute(const std::string& sql) override { session_->run(sql, Patience::Long); }
+  void execute(const std::string& sql) override;
 
  private:
+  void set_autocommit(bool is_on);
+
+  bool has_autocommit_ = true;
   std::unique_ptr<Session> session_;
 };
 

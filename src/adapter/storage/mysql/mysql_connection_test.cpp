@@ -114,7 +114,7 @@ TEST_F(MysqlConnectionTest, RefusesWhatWouldBeStoredOtherwise) {
   EXPECT_THROW(insert("s", std::optional<int>()).run(), StorageError);
   EXPECT_THROW(connection->execute("INSERT INTO t (s) VALUES ('s')"), StorageError);
   EXPECT_THROW(connection->execute("SELECT * FROM missing"), StorageError);
-  EXPECT_THROW(connection->prepare("SELECT * FROM missing"), StorageError);
+  EXPECT_THROW(connection->prepare("SELECT * FROM missing")->step(), StorageError);
 }
 
 TEST_F(MysqlConnectionTest, RollsBack) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "adapter/storage/mysql/literal.hpp"
 #include "adapter/storage/mysql/wire_time.hpp"
+#include "adapter/storage/sql/placeholders.hpp"
 #include "core/port/storage.hpp"
 
 namespace gotrue::mysql {
@@ -34,17 +36,27 @@ enum_field_types read_type(const MYSQL_FIELD& field) {
 
 }  // namespace
 
-MysqlStatement::MysqlStatement(Session& session, const std::string& sql)
-    : session_(session), statement_(library_.stmt_init(session.handle())) {
-  if (!statement_) session_.fail();
-  if (library_.stmt_prepare(statement_.get(), sql.data(), sql.size()) != 0) session_.fail(statement_.get());
-  parameters_.resize(library_.stmt_param_count(statement_.get()));
-  parameter_binds_.resize(parameters_.size());
+MysqlStatement::MysqlStatement(Session& session, const std::string& text)
+    : session_(session),
+      text_(text),
+      parameters_(sql::count_placeholders(text)),
+      parameter_binds_(parameters_.size()) {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     parameter_binds_[i].buffer_type = MYSQL_TYPE_NULL;
     parameter_binds_[i].is_null = &parameters_[i].is_null;
     parameter_binds_[i].length = &parameters_[i].length;
   }
+}
+
+void MysqlStatement::prepare() {
+  const Session::Wait waiting = session_.wait();
+  statement_.reset(library_.stmt_init(session_.handle()));
+  if (!statement_) session_.fail();
+  if (library_.stmt_prepare(statement_.get(), text_.data(), text_.size()) != 0) {
+    const std::unique_ptr<MYSQL_STMT, Close> failed = std::move(statement_);
+    session_.fail(failed.get());
+  }
+  if (library_.stmt_param_count(statement_.get()) != parameters_.size()) misuse("a placeholder was miscounted");
   describe_columns();
 }
 
@@ -112,6 +124,9 @@ void MysqlStatement::bind_bytes(int index, enum_field_types type, std::string_vi
 }
 
 void MysqlStatement::execute() {
+  session_.run_what_was_left();
+  if (!statement_) prepare();
+  const Session::Wait waiting = session_.wait();
   if (!parameters_.empty() && library_.stmt_bind_param(statement_.get(), parameter_binds_.data()) != 0) {
     session_.fail(statement_.get());
   }
@@ -125,6 +140,30 @@ void MysqlStatement::execute() {
 bool MysqlStatement::step() {
   if (!is_executed_) execute();
   return !columns_.empty() && fetch();
+}
+
+void MysqlStatement::step_later() {
+  if (!session_.can_run_later()) {
+    step();
+    return;
+  }
+  std::string values;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (i > 0) values += ',';
+    append_value(values, i);
+  }
+  session_.run_later(text_, values);
+}
+
+void MysqlStatement::append_value(std::string& text, std::size_t index) const {
+  const Parameter& parameter = parameters_[index];
+  switch (parameter_binds_[index].buffer_type) {
+    case MYSQL_TYPE_LONGLONG: return append_number(text, parameter.number);
+    case MYSQL_TYPE_DATETIME: return append_time(text, parameter.time);
+    case MYSQL_TYPE_STRING: return append_characters(text, parameter.bytes);
+    case MYSQL_TYPE_BLOB: return append_bytes(text, parameter.bytes);
+    default: text += "NULL";
+  }
 }
 
 bool MysqlStatement::fetch() {
@@ -155,6 +194,7 @@ void MysqlStatement::fetch_long_texts() {
 }
 
 std::int64_t MysqlStatement::changed_rows() const {
+  if (!statement_) return 0;
   return static_cast<std::int64_t>(library_.stmt_affected_rows(statement_.get()));
 }
 

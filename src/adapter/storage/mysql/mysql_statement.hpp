@@ -14,7 +14,8 @@ namespace gotrue::mysql {
 // Not thread-safe; must not outlive its session. Texts are UTF-8.
 class MysqlStatement final : public sql::Statement {
  public:
-  MysqlStatement(Session& session, const std::string& sql);
+  // The server prepares it at its first run.
+  MysqlStatement(Session& session, const std::string& text);
 
   void bind_null(int index) override;
   void bind_int64(int index, std::int64_t value) override;
@@ -22,6 +23,7 @@ class MysqlStatement final : public sql::Statement {
   void bind_blob(int index, std::string_view value) override;
   void bind_time(int index, Time value) override;
   bool step() override;
+  void step_later() override;
   std::int64_t changed_rows() const override;
   // Also for the date 0000-00-00, which older servers wrote for none.
   bool is_null(int column) const override;
@@ -50,7 +52,9 @@ class MysqlStatement final : public sql::Statement {
 
   void bind_bytes(int index, enum_field_types type, std::string_view value);
   Parameter& set_parameter(int index, enum_field_types type, void* (*place)(Parameter&));
+  void prepare();
   void describe_columns();
+  void append_value(std::string& text, std::size_t index) const;
   void execute();
   bool fetch();
   void fetch_long_texts();
@@ -62,6 +66,7 @@ class MysqlStatement final : public sql::Statement {
   };
   const MariadbLibrary& library_ = MariadbLibrary::get();
   Session& session_;
+  const std::string text_;
   std::unique_ptr<MYSQL_STMT, Close> statement_;
   // What the library writes to stands in place for the life of the statement.
   std::vector<Parameter> parameters_;

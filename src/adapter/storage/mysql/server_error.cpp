@@ -29,6 +29,7 @@ constexpr std::array kLost = {
     1152u, 1154u, 1155u, 1156u, 1157u, 1158u, 1159u, 1160u, 1161u, 1184u,  // reading and writing packets
     1243u,  // a prepared statement that the server does not know: another server took over
     1290u,  // read-only
+    1792u,  // transactions that only read
     1836u,  // read-only mode
     1927u,  // connection killed
     3032u,  // offline mode
@@ -45,7 +46,7 @@ constexpr std::array kSafeWords = {
     1008u, 1040u, 1044u, 1045u, 1046u, 1047u, 1048u, 1049u, 1050u, 1051u, 1053u, 1054u, 1059u, 1060u,
     1061u, 1064u, 1068u, 1069u, 1070u, 1071u, 1072u, 1091u, 1093u, 1101u, 1114u, 1118u, 1129u, 1130u,
     1140u, 1142u, 1143u, 1146u, 1193u, 1203u, 1205u, 1213u, 1226u, 1227u, 1231u, 1235u, 1251u, 1267u,
-    1270u, 1271u, 1290u, 1305u, 1317u, 1364u, 1370u, 1406u, 1461u, 1524u, 1698u, 1836u, 1927u, 3024u,
+    1270u, 1271u, 1290u, 1305u, 1317u, 1364u, 1370u, 1406u, 1461u, 1524u, 1698u, 1792u, 1836u, 1927u, 3024u,
     3032u, 3118u, 3159u, 4031u, 4151u,
 };
 

@@ -1,10 +1,14 @@
 // One connection of the client library, and whether it still stands. What is made from it (statements) must not outlive
 // it.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "adapter/storage/mysql/mariadb_library.hpp"
+#include "adapter/storage/sql/deadline.hpp"
 
 namespace gotrue::mysql {
 
@@ -14,6 +18,15 @@ enum class Patience { Usual, Long };
 // Not thread-safe.
 class Session {
  public:
+  // For its life, what this thread asks of the server is over by then.
+  class Wait {
+   public:
+    Wait(Patience patience, const sql::Deadline* deadline);
+    ~Wait();
+    Wait(const Wait&) = delete;
+    Wait& operator=(const Wait&) = delete;
+  };
+
   // A handle that is not connected yet.
   Session();
   ~Session();
@@ -21,8 +34,20 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   MYSQL* handle() { return handle_; }
-  // Sends SQL that needs no parameters and drops the rows that it gives. Several statements may be separated by ';'.
+  void set_deadline(const sql::Deadline& deadline) noexcept { deadline_ = deadline; }
+  Wait wait(Patience patience = Patience::Usual) const { return Wait(patience, deadline_ ? &*deadline_ : nullptr); }
+  // Sends SQL that needs no parameters, behind what was left for later in the same round trip, and drops the rows that
+  // it gives. Several statements may be separated by ';'; the first that fails is the last that runs.
   void run(std::string_view sql, Patience patience = Patience::Usual);
+  // Whether the server takes values in EXECUTE ... USING, which run_later needs: MariaDB does.
+  bool can_run_later() const;
+  // Leaves a statement for the next round trip, which throws what it meets. `sql` is what is prepared, `values` are the
+  // literals for its placeholders (literal.hpp).
+  void run_later(const std::string& sql, std::string_view values);
+  void run_what_was_left() {
+    if (!later_.empty()) run("");
+  }
+  void forget_later() noexcept;
   // The first column of the first row; empty for none and for NULL.
   std::string query_text(std::string_view sql);
   bool ping() noexcept;
@@ -35,9 +60,16 @@ class Session {
 
  private:
   [[noreturn]] void fail(unsigned code, const char* server_text);
+  void read_answers();
 
   const MariadbLibrary& library_;
   MYSQL* handle_;
+  std::optional<sql::Deadline> deadline_;
+  std::string later_;  // statements, each ended by ';'
+  // Names of prepared statements by their text, and those of them that `later_` prepares.
+  std::unordered_map<std::string, std::string> prepared_;
+  std::vector<std::string> preparing_;
+  unsigned names_ = 0;
   bool is_lost_ = false;
 };
 

@@ -1,5 +1,7 @@
 #include "adapter/storage/postgres/connector.hpp"
 
+#include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "adapter/storage/postgres/connection_url.hpp"
@@ -23,25 +25,37 @@ class PostgresConnector final : public sql::Connector {
  public:
   explicit PostgresConnector(ConnectionSettings settings) : settings_(std::move(settings)) {}
 
-  std::unique_ptr<sql::ServerConnection> connect() override {
+  using Connector::connect;
+  std::unique_ptr<sql::ServerConnection> connect(std::chrono::milliseconds patience) override {
     std::vector<const char*> keywords;
     std::vector<const char*> values;
     for (const auto& [keyword, value] : settings_.parameters) {
       keywords.push_back(keyword.c_str());
       values.push_back(value.c_str());
     }
+    // Behind that of the URL: of two the last counts.
+    const std::string time_out = std::to_string(time_out_within(patience));
+    keywords.push_back("connect_timeout");
+    values.push_back(time_out.c_str());
     keywords.push_back(nullptr);
     values.push_back(nullptr);
 
     const PqLibrary& pq = PqLibrary::get();
     ConnectionHandle connection(pq.connect(keywords.data(), values.data(), 0));
     if (!connection || pq.status(connection.get()) != CONNECTION_OK) {
-      throw StorageError(StorageError::Kind::Unavailable, failure_text(settings_, connection.get()));
+      throw sql::CannotConnect(failure_text(settings_, connection.get()));
     }
     return std::make_unique<PostgresConnection>(std::move(connection));
   }
 
  private:
+  // In seconds, for each host; libpq takes no less than two.
+  long time_out_within(std::chrono::milliseconds patience) const {
+    const long most = std::max(2L, static_cast<long>(std::chrono::ceil<std::chrono::seconds>(patience).count()));
+    const long asked = std::strtol(settings_.value_of("connect_timeout").c_str(), nullptr, 10);
+    return asked > 0 ? std::min(asked, most) : most;
+  }
+
   const ConnectionSettings settings_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "adapter/storage/postgres/server_error.hpp"
@@ -23,24 +24,13 @@ bool is_error(const PqLibrary& pq, const PGresult* result) {
 
 }  // namespace
 
-// The parameters of one execution in the arrays that libpq takes.
-struct Link::WireParameters {
-  WireParameters(const std::vector<Type>& types, const std::vector<BoundValue>& parameters)
-      : wires(parameters.size()), values(wires.size()), lengths(wires.size()), formats(wires.size()) {
-    for (std::size_t i = 0; i < wires.size(); ++i) {
-      if (parameters[i].kind == BoundValue::Kind::Null) continue;
-      wires[i] = to_wire(parameters[i], types[i]);
-      values[i] = wires[i].bytes.c_str();
-      lengths[i] = static_cast<int>(wires[i].bytes.size());
-      formats[i] = wires[i].is_binary;
-    }
+Link::Request::Request(const ServerStatement& prepared, const std::vector<BoundValue>& parameters)
+    : statement(&prepared), values(parameters.size()) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (parameters[i].kind != BoundValue::Kind::Null) values[i] = to_wire(parameters[i], prepared.parameter_types[i]);
+    values[i].is_null = parameters[i].kind == BoundValue::Kind::Null;
   }
-
-  std::vector<WireValue> wires;
-  std::vector<const char*> values;
-  std::vector<int> lengths;
-  std::vector<int> formats;
-};
+}
 
 Link::Link(ConnectionHandle connection) : connection_(std::move(connection)) {
   pq_.set_notice_processor(connection_.get(), ignore_notice, nullptr);
@@ -48,48 +38,62 @@ Link::Link(ConnectionHandle connection) : connection_(std::move(connection)) {
 }
 
 ResultHandle Link::query(const std::string& sql, std::chrono::milliseconds timeout) {
-  const std::string text = deferred_ ? std::string(deferred_) + "; " + sql : sql;
-  deferred_ = nullptr;
-  return await(pq_.send_query(connection_.get(), text.c_str()) == 1, timeout);
+  if (!later_.empty()) {
+    const Request last = std::move(later_.back());
+    later_.pop_back();
+    run(last);
+  }
+  return await(pq_.send_query(connection_.get(), sql.c_str()) == 1, timeout);
 }
 
-ServerStatement Link::prepare(const std::string& name, const std::string& sql) {
-  if (deferred_) query("");
+const ServerStatement& Link::prepare(const std::string& sql) {
+  if (const auto found = prepared_.find(sql); found != prepared_.end()) return found->second;
   PGconn* const connection = connection_.get();
-  await(pq_.send_prepare(connection, name.c_str(), sql.c_str(), 0, nullptr) == 1, kAnswerTimeout);
-  const ResultHandle description = await(pq_.send_describe_prepared(connection, name.c_str()) == 1, kAnswerTimeout);
   ServerStatement statement;
-  statement.name = name;
+  statement.name = "s" + std::to_string(prepared_.size() + 1);
+  await(pq_.send_prepare(connection, statement.name.c_str(), sql.c_str(), 0, nullptr) == 1, kAnswerTimeout);
+  const ResultHandle description =
+      await(pq_.send_describe_prepared(connection, statement.name.c_str()) == 1, kAnswerTimeout);
   for (int i = 0; i < pq_.parameter_count(description.get()); ++i) {
     statement.parameter_types.push_back(static_cast<Type>(pq_.parameter_type(description.get(), i)));
   }
-  return statement;
+  return prepared_.emplace(sql, std::move(statement)).first->second;
 }
 
 ResultHandle Link::run(const ServerStatement& statement, const std::vector<BoundValue>& parameters) {
-  const WireParameters wires(statement.parameter_types, parameters);
-  if (deferred_) return run_after_deferred(statement, wires);
-  return await(send(statement, wires), kAnswerTimeout);
+  return run(Request(statement, parameters));
 }
 
-ResultHandle Link::run_after_deferred(const ServerStatement& statement, const WireParameters& wires) {
-  PGconn* const connection = connection_.get();
-  const char* const first = std::exchange(deferred_, nullptr);
-  const bool was_sent = pq_.enter_pipeline(connection) == 1 &&
-                        pq_.send_query_params(connection, first, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1 &&
-                        send(statement, wires) && pq_.end_of_pipeline(connection) == 1;
+ResultHandle Link::run(const char* sql) { return run(Request(sql)); }
+
+void Link::run_later(const ServerStatement& statement, const std::vector<BoundValue>& parameters) {
+  later_.emplace_back(statement, parameters);
+}
+
+ResultHandle Link::run(const Request& last) {
+  if (later_.empty()) return await(send(last), kAnswerTimeout);
+  const std::size_t statements = later_.size() + 1;
+  const bool was_sent = send_pipeline(last);
+  later_.clear();
   if (is_lost_ || !was_sent) lose("the connection is closed");
   flush(kAnswerTimeout);
-  ResultHandle result = await_end_of_pipeline();
-  if (pq_.exit_pipeline(connection) != 1) abandon();
+  ResultHandle result = await_end_of_pipeline(statements);
+  if (pq_.exit_pipeline(connection_.get()) != 1) abandon();
   check(result.get());
   return result;
 }
 
-ResultHandle Link::await_end_of_pipeline() {
+bool Link::send_pipeline(const Request& last) {
+  PGconn* const connection = connection_.get();
+  return pq_.enter_pipeline(connection) == 1 &&
+         std::all_of(later_.begin(), later_.end(), [this](const Request& request) { return send(request); }) &&
+         send(last) && pq_.end_of_pipeline(connection) == 1;
+}
+
+ResultHandle Link::await_end_of_pipeline(std::size_t statements) {
   ResultHandle kept;
-  // A null ends the answers to each of the two statements; more of them come from a closed connection.
-  for (int nulls = 0; nulls <= 2;) {
+  // A null ends the answers to each of the statements; more of them come from a closed connection.
+  for (std::size_t nulls = 0; nulls <= statements;) {
     ResultHandle result = next_result(kAnswerTimeout);
     if (!result) {
       ++nulls;
@@ -102,9 +106,23 @@ ResultHandle Link::await_end_of_pipeline() {
   return kept;
 }
 
-bool Link::send(const ServerStatement& statement, const WireParameters& wires) {
-  return pq_.send_query_prepared(connection_.get(), statement.name.c_str(), static_cast<int>(wires.values.size()),
-                                 wires.values.data(), wires.lengths.data(), wires.formats.data(), 1) == 1;
+bool Link::send(const Request& request) {
+  PGconn* const connection = connection_.get();
+  if (request.text) {
+    return pq_.send_query_params(connection, request.text, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1;
+  }
+  const std::size_t count = request.values.size();
+  std::vector<const char*> values(count);
+  std::vector<int> lengths(count);
+  std::vector<int> formats(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const WireValue& value = request.values[i];
+    values[i] = value.is_null ? nullptr : value.bytes.c_str();
+    lengths[i] = static_cast<int>(value.bytes.size());
+    formats[i] = value.is_binary;
+  }
+  return pq_.send_query_prepared(connection, request.statement->name.c_str(), static_cast<int>(count), values.data(),
+                                 lengths.data(), formats.data(), 1) == 1;
 }
 
 bool Link::is_usable() const noexcept { return !is_lost_ && pq_.status(connection_.get()) == CONNECTION_OK; }
@@ -140,6 +158,7 @@ ResultHandle Link::next_result(std::chrono::milliseconds timeout) {
 
 void Link::wait_for_socket(short events, std::chrono::milliseconds timeout) {
   pollfd socket{pq_.socket(connection_.get()), events, 0};
+  if (deadline_ && timeout <= kAnswerTimeout) timeout = deadline_->cap(timeout);
   int ready = 0;
   do {
     ready = poll(&socket, 1, static_cast<int>(timeout.count()));

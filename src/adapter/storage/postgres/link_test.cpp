@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "adapter/storage/sql/server_connection.hpp"
+#include "real_clock.hpp"
 
 namespace gotrue::postgres {
 namespace {
@@ -35,10 +36,46 @@ TEST_F(PostgresLink, GivesUpAServerThatIsSilent) {
 
 TEST_F(PostgresLink, SendsAndReadsManyBytes) {
   Link link = open();
-  const ServerStatement statement = link.prepare("s1", "SELECT CAST($1 AS text)");
+  const ServerStatement& statement = link.prepare("SELECT CAST($1 AS text)");
   const std::string text(20'000'000, 'x');
   const ResultHandle result = link.run(statement, {{BoundValue::Kind::Text, 0, text}});
   EXPECT_EQ(PqLibrary::get().length(result.get(), 0, 0), 20'000'000);
+}
+
+TEST_F(PostgresLink, GivesUpAtTheDeadline) {
+  const RealClock clock;
+  Link link = open();
+  const Monotonic end = clock.monotonic() + std::chrono::milliseconds(100);
+  link.set_deadline({&clock, end});
+  EXPECT_THROW(link.query("SELECT pg_sleep(8)"), sql::ConnectionLost);
+  EXPECT_LT(clock.monotonic(), end + std::chrono::seconds(7));
+}
+
+TEST_F(PostgresLink, RunsWhatWasLeftInItsOrderBeforeTheNextStatement) {
+  Link link = open();
+  link.query("CREATE TEMPORARY TABLE t (n int)");
+  const ServerStatement& insert = link.prepare("INSERT INTO t SELECT $1 + COUNT(*) FROM t");
+  link.run_later(insert, {{BoundValue::Kind::Integer, 10, {}}});
+  link.run_later(insert, {{BoundValue::Kind::Integer, 20, {}}});
+
+  const ResultHandle sum = link.run(link.prepare("SELECT CAST(string_agg(n::text, ',') AS text) FROM t"), {});
+
+  EXPECT_STREQ(PqLibrary::get().value(sum.get(), 0, 0), "10,21");
+  EXPECT_EQ(link.count_later(), 0u);
+}
+
+TEST_F(PostgresLink, RunsNothingBehindAStatementThatFails) {
+  Link link = open();
+  link.query("CREATE TEMPORARY TABLE t (n int PRIMARY KEY)");
+  const ServerStatement& insert = link.prepare("INSERT INTO t VALUES ($1)");
+  link.run_later("BEGIN");
+  for (const int n : {1, 1, 2}) link.run_later(insert, {{BoundValue::Kind::Integer, n, {}}});
+
+  EXPECT_THROW(link.run("COMMIT"), DuplicateKey);
+
+  link.query("ROLLBACK");
+  const ResultHandle count = link.query("SELECT COUNT(*) FROM t");
+  EXPECT_STREQ(PqLibrary::get().value(count.get(), 0, 0), "0");
 }
 
 TEST_F(PostgresLink, GivesUpTheStatementBeforeTheConnection) {

@@ -3,7 +3,6 @@
 #include <string_view>
 
 #include "adapter/storage/postgres/postgres_statement.hpp"
-#include "adapter/storage/postgres/statement_text.hpp"
 
 namespace gotrue::postgres {
 namespace {
@@ -20,24 +19,16 @@ PostgresConnection::PostgresConnection(ConnectionHandle connection) : link_(std:
 }
 
 std::unique_ptr<sql::Statement> PostgresConnection::prepare(const std::string& sql) {
-  auto found = prepared_.find(sql);
-  if (found == prepared_.end()) {
-    const std::string name = "s" + std::to_string(prepared_.size() + 1);
-    const bool inserts = inserts_one_row(sql);
-    ServerStatement statement = link_.prepare(name, number_placeholders(inserts ? without_duplicates(sql) : sql));
-    statement.inserts_one_row = inserts;
-    found = prepared_.emplace(sql, std::move(statement)).first;
-  }
-  return std::make_unique<PostgresStatement>(link_, found->second);
+  return std::make_unique<PostgresStatement>(link_, sql);
 }
 
-void PostgresConnection::begin() { link_.defer("BEGIN ISOLATION LEVEL READ COMMITTED"); }
+void PostgresConnection::begin() { link_.run_later("BEGIN ISOLATION LEVEL READ COMMITTED"); }
 
-void PostgresConnection::begin_read() { link_.defer("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+void PostgresConnection::begin_read() { link_.run_later("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
 
 void PostgresConnection::commit() {
-  if (link_.take_deferred()) return;
-  const ResultHandle result = link_.query("COMMIT");
+  if (link_.begins_later() && link_.count_later() == 1) return link_.forget_later();
+  const ResultHandle result = link_.run("COMMIT");
   // What the server says when a statement of the transaction had failed and somebody went on.
   if (std::string_view(PqLibrary::get().command_status(result.get())) == "ROLLBACK") {
     throw StorageError(StorageError::Kind::Broken, "postgres: the transaction had failed before its commit");
@@ -45,7 +36,9 @@ void PostgresConnection::commit() {
 }
 
 void PostgresConnection::rollback() noexcept {
-  if (link_.take_deferred() || !is_usable()) return;
+  const bool was_begun = !link_.begins_later();
+  link_.forget_later();
+  if (!was_begun || !is_usable()) return;
   try {
     link_.query("ROLLBACK");
   } catch (const std::exception&) {

@@ -2,7 +2,6 @@
 #pragma once
 #include <memory>
 #include <string>
-#include <unordered_map>
 
 #include "adapter/storage/postgres/link.hpp"
 #include "adapter/storage/sql/server_connection.hpp"
@@ -16,9 +15,11 @@ class PostgresConnection final : public sql::ServerConnection {
   // statement and its locks before we give up the connection.
   explicit PostgresConnection(ConnectionHandle connection);
 
-  // The same text is prepared by the server once, however often it is asked for.
+  // The server prepares it at its first run, and the same text once, however often it is asked for.
   std::unique_ptr<sql::Statement> prepare(const std::string& sql) override;
   // A transaction begins with its first statement and costs no round trip of its own; its snapshot is of that moment.
+  void set_deadline(const sql::Deadline& deadline) noexcept override { link_.set_deadline(deadline); }
+  void begin_look_up() override {}
   void begin() override;
   void begin_read() override;
   void commit() override;
@@ -30,7 +31,6 @@ class PostgresConnection final : public sql::ServerConnection {
 
  private:
   Link link_;
-  std::unordered_map<std::string, ServerStatement> prepared_;
 };
 
 }  // namespace gotrue::postgres

@@ -2,12 +2,17 @@
 
 #include <charconv>
 
+#include "adapter/storage/postgres/statement_text.hpp"
+#include "adapter/storage/sql/placeholders.hpp"
 #include "core/port/storage.hpp"
 
 namespace gotrue::postgres {
 
-PostgresStatement::PostgresStatement(Link& link, const ServerStatement& prepared)
-    : link_(link), prepared_(prepared), parameters_(prepared.parameter_types.size()) {}
+PostgresStatement::PostgresStatement(Link& link, const std::string& text)
+    : link_(link),
+      sql_(number_placeholders(text)),
+      inserts_one_row_(inserts_one_row(text)),
+      parameters_(sql::count_placeholders(text)) {}
 
 BoundValue& PostgresStatement::parameter(int index) {
   if (index < 1 || static_cast<std::size_t>(index) > parameters_.size()) {
@@ -42,13 +47,19 @@ void PostgresStatement::bind_time(int index, Time value) {
 
 bool PostgresStatement::step() {
   if (!result_) {
-    result_ = link_.run(prepared_, parameters_);
+    if (!now_) now_ = &link_.prepare(inserts_one_row_ ? without_duplicates(sql_) : sql_);
+    result_ = link_.run(*now_, parameters_);
     row_ = -1;
-    if (prepared_.inserts_one_row && changed_rows() == 0) throw DuplicateKey("postgres: the row is there already");
+    if (inserts_one_row_ && changed_rows() == 0) throw DuplicateKey("postgres: the row is there already");
   }
   if (row_ + 1 >= pq_.row_count(result_.get())) return false;
   ++row_;
   return true;
+}
+
+void PostgresStatement::step_later() {
+  if (!later_) later_ = &link_.prepare(sql_);
+  link_.run_later(*later_, parameters_);
 }
 
 std::int64_t PostgresStatement::changed_rows() const {

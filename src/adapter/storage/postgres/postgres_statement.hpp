@@ -10,10 +10,11 @@
 
 namespace gotrue::postgres {
 
-// Not thread-safe. Both `link` and `prepared` outlive it.
+// Not thread-safe. `link` outlives it.
 class PostgresStatement final : public sql::Statement {
  public:
-  PostgresStatement(Link& link, const ServerStatement& prepared);
+  // `sql` has placeholders of the form `?`.
+  PostgresStatement(Link& link, const std::string& sql);
 
   void bind_null(int index) override { parameter(index).kind = BoundValue::Kind::Null; }
   void bind_int64(int index, std::int64_t value) override;
@@ -22,6 +23,8 @@ class PostgresStatement final : public sql::Statement {
   void bind_time(int index, Time value) override;
   // The first step runs the statement; all rows come at once.
   bool step() override;
+  // A row that is there already fails the whole transaction then.
+  void step_later() override;
   std::int64_t changed_rows() const override;
   bool is_null(int column) const override;
   // Zero, empty and 1970 where the column is null.
@@ -37,7 +40,11 @@ class PostgresStatement final : public sql::Statement {
 
   const PqLibrary& pq_ = PqLibrary::get();
   Link& link_;
-  const ServerStatement& prepared_;
+  const std::string sql_;
+  // Its one row must come of it; none is a duplicate.
+  const bool inserts_one_row_;
+  const ServerStatement* now_ = nullptr;
+  const ServerStatement* later_ = nullptr;
   std::vector<BoundValue> parameters_;
   ResultHandle result_;
   int row_ = -1;

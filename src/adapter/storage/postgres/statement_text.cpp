@@ -1,25 +1,20 @@
 #include "adapter/storage/postgres/statement_text.hpp"
 
+#include "adapter/storage/sql/placeholders.hpp"
+
 namespace gotrue::postgres {
 
-std::string number_placeholders(std::string_view sql) {
+std::string number_placeholders(std::string_view text) {
   std::string numbered;
-  numbered.reserve(sql.size() + 16);
+  numbered.reserve(text.size() + 16);
   int count = 0;
-  char quote = '\0';
-  for (const char c : sql) {
-    if (quote == '\0' && c == '?') {
+  sql::scan_placeholders(text, [&](char c, bool is_placeholder) {
+    if (is_placeholder) {
       numbered += '$' + std::to_string(++count);
-      continue;
+    } else {
+      numbered += c;
     }
-    // A doubled quote inside of a string closes and opens it again.
-    if (quote == '\0' && (c == '\'' || c == '"')) {
-      quote = c;
-    } else if (c == quote) {
-      quote = '\0';
-    }
-    numbered += c;
-  }
+  });
   return numbered;
 }
 

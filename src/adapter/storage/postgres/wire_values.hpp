@@ -39,6 +39,7 @@ struct BoundValue {
 struct WireValue {
   std::string bytes;
   bool is_binary = false;
+  bool is_null = false;
 };
 
 // `value` (not Null) as the server's type. Throws StorageError (Broken) when the type has no room for it. Characters

@@ -20,6 +20,9 @@ struct PoolOptions {
   std::chrono::milliseconds life{30 * 60'000};
 };
 
+// What a connection is taken for: one that did the same before needs no word to the server.
+enum class ConnectionUse { Look, Change };
+
 // A connection with the statements that were prepared on it.
 struct PooledConnection {
   PooledConnection(std::unique_ptr<ServerConnection> opened, const Flavour& reading_flavour,
@@ -35,6 +38,7 @@ struct PooledConnection {
   SqlRepositories writing;  // its look-ups lock what they find
   Monotonic opened_at;
   Monotonic used_at;
+  ConnectionUse last_use = ConnectionUse::Look;
 };
 
 // Thread-safe.
@@ -43,15 +47,22 @@ class ConnectionPool {
   ConnectionPool(std::unique_ptr<Connector> connector, const Flavour& flavour, const PoolOptions& options,
                  const Clock& clock);
 
-  // Waits for a connection until `deadline`. Throws StorageError when there is none by then, or none can be opened.
-  std::unique_ptr<PooledConnection> take(Monotonic deadline);
+  // Waits for a connection until `deadline`. Throws StorageError when there is none by then, CannotConnect when none can
+  // be opened.
+  std::unique_ptr<PooledConnection> take(ConnectionUse use, const Deadline& deadline);
   // Every connection that was taken is given back, also one that is not usable any more.
   void give_back(std::unique_ptr<PooledConnection> connection);
 
+  // A connection was lost: those that lie idle are asked before they are used whether they still stand.
+  void doubt_idle();
+  // Whether the server gave a connection within the last `patience`: it may be starting again.
+  bool was_reachable_within(std::chrono::milliseconds patience) const;
+
  private:
-  std::unique_ptr<PooledConnection> take_idle(std::unique_lock<std::mutex>& lock);
-  std::unique_ptr<PooledConnection> open();
-  bool is_good(PooledConnection& connection) const;
+  // Of those that were used for the same the last one, else the last.
+  std::unique_ptr<PooledConnection> take_idle(ConnectionUse use);
+  std::unique_ptr<PooledConnection> open(const Deadline& deadline);
+  bool is_good(PooledConnection& connection, bool is_doubted) const;
   void release_place();
 
   const std::unique_ptr<Connector> connector_;
@@ -59,10 +70,12 @@ class ConnectionPool {
   const Flavour writing_;
   const PoolOptions options_;
   const Clock& clock_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<std::unique_ptr<PooledConnection>> idle_;  // the last used one at the end
   std::size_t open_ = 0;                                 // idle or taken
+  Monotonic doubted_at_{};
+  Monotonic reached_at_;
 };
 
 }  // namespace gotrue::sql

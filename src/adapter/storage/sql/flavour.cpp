@@ -36,6 +36,10 @@ std::string Flavour::later(const std::string& one, const std::string& other) con
 
 std::string Flavour::row_lock() const { return locks_rows ? " FOR UPDATE" : ""; }
 
+std::string Flavour::joined_id(const std::string& column) const {
+  return engine == Engine::Mysql ? "CONVERT(" + column + " USING ascii)" : column;
+}
+
 std::string Flavour::audit_order() const {
   switch (engine) {
     case Engine::Sqlite: return "created_at DESC, rowid DESC";

@@ -24,6 +24,9 @@ struct Flavour {
   std::string later(const std::string& one, const std::string& other) const;
   // " FOR UPDATE", or nothing.
   std::string row_lock() const;
+  // A column of another table that holds ids, to be compared with an indexed id: tables that the original made differ in
+  // their collations, and ASCII goes with each.
+  std::string joined_id(const std::string& column) const;
   // The columns by which audit entries of the same moment keep the order of their making.
   std::string audit_order() const;
 };

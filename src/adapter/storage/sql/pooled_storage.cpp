@@ -8,7 +8,8 @@ namespace {
 // Gives the connection back to its pool, whatever happens.
 class Lease {
  public:
-  Lease(ConnectionPool& pool, Monotonic deadline) : pool_(pool), connection_(pool.take(deadline)) {}
+  Lease(ConnectionPool& pool, ConnectionUse use, const Deadline& deadline)
+      : pool_(pool), connection_(pool.take(use, deadline)) {}
   ~Lease() { pool_.give_back(std::move(connection_)); }
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
@@ -39,23 +40,33 @@ PooledStorage::PooledStorage(std::unique_ptr<Connector> connector, const Flavour
                              const PooledStorageOptions& options, const Clock& clock)
     : pool_(std::move(connector), flavour, options.pool, clock), options_(options), clock_(clock) {}
 
-void PooledStorage::run(const std::function<void(PooledConnection&)>& attempt) {
-  const Monotonic deadline = clock_.monotonic() + options_.deadline;
+void PooledStorage::run(ConnectionUse use, const std::function<void(PooledConnection&)>& attempt) {
+  const Deadline deadline{&clock_, clock_.monotonic() + options_.deadline};
   for (std::chrono::milliseconds pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
     try {
-      Lease lease(pool_, deadline);
+      Lease lease(pool_, use, deadline);
       return attempt(*lease);
     } catch (const TransactionConflict&) {
-      if (clock_.monotonic() + pause >= deadline) throw;
+      if (!deadline.allows(pause)) throw;
     } catch (const ConnectionLost&) {
-      if (clock_.monotonic() + pause >= deadline) throw;
+      pool_.doubt_idle();
+      if (!deadline.allows(pause)) throw;
+    } catch (const CannotConnect&) {
+      if (!deadline.allows(pause) || !pool_.was_reachable_within(options_.outage)) throw;
     }
     std::this_thread::sleep_for(pause);
   }
 }
 
+void PooledStorage::run_look_up(const std::function<void(Repositories&)>& body) {
+  run(ConnectionUse::Look, [&](PooledConnection& pooled) {
+    pooled.connection->begin_look_up();
+    body(pooled.reading);
+  });
+}
+
 void PooledStorage::run_read(const std::function<void(Repositories&)>& body) {
-  run([&](PooledConnection& pooled) {
+  run(ConnectionUse::Look, [&](PooledConnection& pooled) {
     ServerConnection& connection = *pooled.connection;
     with_rollback(connection, [&] {
       connection.begin_read();
@@ -66,11 +77,11 @@ void PooledStorage::run_read(const std::function<void(Repositories&)>& body) {
 }
 
 void PooledStorage::run_transaction(const std::function<bool(Repositories&)>& body) {
-  run([&](PooledConnection& pooled) {
+  run(ConnectionUse::Change, [&](PooledConnection& pooled) {
     ServerConnection& connection = *pooled.connection;
     bool is_kept = false;
     with_rollback(connection, [&] {
-      connection.begin();
+      connection.begin_next();
       is_kept = body(pooled.writing);
     });
     const bool outbox_added = pooled.writing.take_outbox_added();

@@ -11,6 +11,9 @@ struct PooledStorageOptions {
   PoolOptions pool;
   // How long a read or a transaction is tried, waiting for a connection included.
   std::chrono::milliseconds deadline{10'000};
+  // How long a server that cannot be reached is waited for: it may be starting again, or another takes its place. After
+  // that, calls fail at once.
+  std::chrono::milliseconds outage{5'000};
 };
 
 // Thread-safe.
@@ -24,11 +27,12 @@ class PooledStorage final : public Storage {
 
  protected:
   void run_read(const std::function<void(Repositories&)>& body) override;
+  void run_look_up(const std::function<void(Repositories&)>& body) override;
   void run_transaction(const std::function<bool(Repositories&)>& body) override;
 
  private:
   // Runs `attempt` on a connection until it returns or throws what trying again does not help.
-  void run(const std::function<void(PooledConnection&)>& attempt);
+  void run(ConnectionUse use, const std::function<void(PooledConnection&)>& attempt);
 
   ConnectionPool pool_;
   const PooledStorageOptions options_;

@@ -33,7 +33,7 @@ SqlAudit::SqlAudit(Connection& c, const Flavour& f)
       by_log_type_(list_queries(c, f, " AND " + payload_part(f, "log_type"))) {}
 
 void SqlAudit::insert(const AuditEntry& entry) {
-  insert_(entry.id, entry.instance_id, entry.payload, entry.created_at).run();
+  insert_(entry.id, entry.instance_id, entry.payload, entry.created_at).run_later();
 }
 
 Page<AuditEntry> SqlAudit::list(const AuditFilter& filter, const PageRequest& request) const {

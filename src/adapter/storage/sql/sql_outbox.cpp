@@ -37,7 +37,7 @@ void SqlOutbox::replace(const OutboxMessage& m) {
   remove_by_user(m.instance_id, m.user_id, m.kind);
   insert_(m.instance_id, m.user_id, static_cast<int>(m.kind), m.recipient, m.payload, m.created_at, m.expires_at,
           m.attempts, m.next_attempt_at, m.last_error)
-      .run();
+      .run_later();
   was_added_ = true;
 }
 
@@ -51,10 +51,10 @@ std::vector<OutboxMessage> SqlOutbox::claim(Time now, Time lease_until, std::siz
   return due;
 }
 
-void SqlOutbox::remove(std::int64_t id) { remove_(id).run(); }
+void SqlOutbox::remove(std::int64_t id) { remove_(id).run_later(); }
 
 void SqlOutbox::postpone(std::int64_t id, int attempts, Time next_attempt_at, std::string_view last_error) {
-  postpone_(attempts, next_attempt_at, last_error, id).run();
+  postpone_(attempts, next_attempt_at, last_error, id).run_later();
 }
 
 std::optional<Time> SqlOutbox::next_due() const {
@@ -64,7 +64,7 @@ std::optional<Time> SqlOutbox::next_due() const {
 }
 
 void SqlOutbox::remove_by_user(const Uuid& instance_id, const Uuid& user_id, MailKind kind) {
-  remove_by_user_(user_id, static_cast<int>(kind), instance_id).run();
+  remove_by_user_(user_id, static_cast<int>(kind), instance_id).run_later();
 }
 
 SqlMailFrequency::SqlMailFrequency(Connection& c, const Flavour& f)

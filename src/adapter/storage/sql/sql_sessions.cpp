@@ -1,5 +1,6 @@
 #include "adapter/storage/sql/sql_sessions.hpp"
 
+#include "adapter/storage/sql/sql_users.hpp"
 #include "base/base64url.hpp"
 
 namespace gotrue::sql {
@@ -7,6 +8,10 @@ namespace {
 
 constexpr const char* kSessionColumns = "id, instance_id, user_id, created_at, last_used_at, user_agent, ip";
 constexpr const char* kTokenColumns = "id, instance_id, user_id, session_id, revoked, created_at, updated_at, token";
+constexpr const char* kOwnedTokenColumns =
+    "t.id, t.instance_id, t.user_id, t.session_id, t.revoked, t.created_at, t.updated_at, t.token, ";
+constexpr int kTokenTextColumn = 7;
+constexpr int kFirstUserColumn = 8;
 
 Session read_session(const Cursor& row) {
   return {row.uuid(0), row.uuid(1), row.uuid(2), row.time(3), row.time(4), row.text(5), row.text(6)};
@@ -15,6 +20,13 @@ Session read_session(const Cursor& row) {
 RefreshToken read_token(const Cursor& row) {
   return RefreshToken{row.int64(0),   row.uuid(1), row.uuid(2), row.optional_uuid(3),
                       row.boolean(4), row.time(5), row.time(6)};
+}
+
+// Users stand first: rows are locked in this order, as by everybody who changes a user and then the tokens.
+std::string select_owned(const Flavour& f, const std::string& condition) {
+  return std::string("SELECT ") + kOwnedTokenColumns + user_columns("u") + " FROM " + f.table("users") + " AS u JOIN " +
+         f.table("refresh_tokens") + " AS t ON u.id = " + f.joined_id("t.user_id") + " WHERE " + condition +
+         " AND t.instance_id=? AND u.instance_id=?" + f.row_lock();
 }
 
 }  // namespace
@@ -49,21 +61,21 @@ std::vector<Session> SqlSessions::list_by_user(const Uuid& instance_id, const Uu
 }
 
 void SqlSessions::insert(const Session& s) {
-  insert_(s.id, s.instance_id, s.user_id, s.created_at, s.last_used_at, s.user_agent, s.ip).run();
+  insert_(s.id, s.instance_id, s.user_id, s.created_at, s.last_used_at, s.user_agent, s.ip).run_later();
 }
 
-void SqlSessions::touch(const Session& s) { touch_(s.last_used_at, s.user_agent, s.ip, s.id).run(); }
+void SqlSessions::touch(const Session& s) { touch_(s.last_used_at, s.user_agent, s.ip, s.id).run_later(); }
 
 bool SqlSessions::remove(const Uuid& instance_id, const Uuid& user_id, const Uuid& id) {
   if (remove_(id, user_id, instance_id).run() == 0) return false;
-  remove_tokens_(user_id, id).run();
+  remove_tokens_(user_id, id).run_later();
   return true;
 }
 
 void SqlSessions::remove_by_user(const Uuid& instance_id, const Uuid& user_id, const std::optional<Uuid>& kept) {
   const std::string kept_id = kept ? kept->to_string() : std::string();
-  remove_by_user_(user_id, instance_id, kept_id).run();
-  remove_tokens_by_user_(user_id, instance_id, kept_id).run();
+  remove_by_user_(user_id, instance_id, kept_id).run_later();
+  remove_tokens_by_user_(user_id, instance_id, kept_id).run_later();
 }
 
 SqlRefreshTokens::SqlRefreshTokens(Connection& c, const Flavour& f)
@@ -72,6 +84,8 @@ SqlRefreshTokens::SqlRefreshTokens(Connection& c, const Flavour& f)
                           " WHERE token_hash=? AND instance_id=?"),
       find_plain_(c, std::string("SELECT ") + kTokenColumns + " FROM " + f.table("refresh_tokens") +
                          " WHERE token=? AND token <> '' AND instance_id=?"),
+      find_owned_hashed_(c, select_owned(f, "t.token_hash=?")),
+      find_owned_plain_(c, select_owned(f, "t.token=? AND t.token <> ''")),
       insert_(c, "INSERT INTO " + f.table("refresh_tokens") +
                      " (instance_id, user_id, session_id, revoked, created_at, updated_at, token, token_hash)"
                      " VALUES (?,?,?,?,?,?,?,?)"),
@@ -90,7 +104,22 @@ std::optional<RefreshToken> SqlRefreshTokens::find(const Uuid& instance_id, std:
   // A collation takes letters of other case for the same: compared again as bytes (security.md 9).
   Cursor row = find_plain_(token, instance_id);
   while (row.next()) {
-    if (row.view(7) == token) return read_token(row);
+    if (row.view(kTokenTextColumn) == token) return read_token(row);
+  }
+  return std::nullopt;
+}
+
+std::optional<OwnedRefreshToken> SqlRefreshTokens::find_owned(const Uuid& instance_id, std::string_view token) const {
+  if (token.empty()) return std::nullopt;
+  const Sha256Digest digest = sha256(token);
+  {
+    Cursor row = find_owned_hashed_(blob_of(digest), instance_id, instance_id);
+    if (row.next()) return OwnedRefreshToken{read_token(row), read_user(row, kFirstUserColumn)};
+  }
+  if (!is_base64url(token)) return std::nullopt;
+  Cursor row = find_owned_plain_(token, instance_id, instance_id);
+  while (row.next()) {
+    if (row.view(kTokenTextColumn) == token) return OwnedRefreshToken{read_token(row), read_user(row, kFirstUserColumn)};
   }
   return std::nullopt;
 }
@@ -105,16 +134,16 @@ void SqlRefreshTokens::insert(const RefreshToken& row, std::string_view token) {
     plain = token;
   }
   insert_(row.instance_id, row.user_id, row.session_id, row.revoked, row.created_at, row.updated_at, plain, hashed)
-      .run();
+      .run_later();
 }
 
-bool SqlRefreshTokens::revoke(std::int64_t id, Time now) { return revoke_(now, id).run() > 0; }
+void SqlRefreshTokens::revoke(std::int64_t id, Time now) { revoke_(now, id).run_later(); }
 
 void SqlRefreshTokens::revoke_family(const RefreshToken& row, Time now) {
   if (row.session_id) {
-    revoke_family_(now, row.user_id, *row.session_id).run();
+    revoke_family_(now, row.user_id, *row.session_id).run_later();
   } else {
-    revoke_(now, row.id).run();
+    revoke_(now, row.id).run_later();
   }
 }
 

@@ -33,14 +33,17 @@ class SqlRefreshTokens final : public RefreshTokenRepository {
   SqlRefreshTokens(Connection& connection, const Flavour& flavour);
 
   std::optional<RefreshToken> find(const Uuid& instance_id, std::string_view token) const override;
+  std::optional<OwnedRefreshToken> find_owned(const Uuid& instance_id, std::string_view token) const override;
   void insert(const RefreshToken& row, std::string_view token) override;
-  bool revoke(std::int64_t id, Time now) override;
+  void revoke(std::int64_t id, Time now) override;
   void revoke_family(const RefreshToken& row, Time now) override;
 
  private:
   bool hash_tokens_;
   mutable PreparedQuery find_hashed_;
   mutable PreparedQuery find_plain_;
+  mutable PreparedQuery find_owned_hashed_;
+  mutable PreparedQuery find_owned_plain_;
   PreparedQuery insert_;
   PreparedQuery revoke_;
   PreparedQuery revoke_family_;

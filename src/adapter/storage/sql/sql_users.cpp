@@ -34,32 +34,6 @@ std::optional<std::string_view> stored_origin(UserOrigin origin) {
   return origin_name(origin);
 }
 
-User read_user(const Cursor& row) {
-  User user;
-  user.id = row.uuid(0);
-  user.instance_id = row.uuid(1);
-  user.aud = row.text(2);
-  user.role = row.text(3);
-  user.email = row.text(4);
-  user.encrypted_password = row.text(5);
-  user.confirmed_at = row.optional_time(6);
-  user.invited_at = row.optional_time(7);
-  user.confirmation_sent_at = row.optional_time(8);
-  user.recovery_sent_at = row.optional_time(9);
-  user.new_email = row.text(10);
-  user.email_change_sent_at = row.optional_time(11);
-  user.last_sign_in_at = row.optional_time(12);
-  user.banned_until = row.optional_time(13);
-  user.app_metadata = Metadata::from_stored(row.view(14));
-  user.user_metadata = Metadata::from_stored(row.view(15));
-  user.is_super_admin = row.boolean(16);
-  user.origin = parse_origin(row.view(17));
-  user.autoconfirmed = row.boolean(18);
-  user.created_at = row.time(19);
-  user.updated_at = row.time(20);
-  return user;
-}
-
 std::optional<User> find_one(Cursor row) {
   if (!row.next()) return std::nullopt;
   return read_user(row);
@@ -70,6 +44,40 @@ std::string matching(const Flavour& f) {
 }
 
 }  // namespace
+
+std::string user_columns(const std::string& table) {
+  std::string columns(kColumns);
+  if (table.empty()) return columns;
+  columns.insert(0, table + ".");
+  for (auto at = columns.find(", "); at != columns.npos; at = columns.find(", ", at + 2)) columns.insert(at + 2, table + ".");
+  return columns;
+}
+
+User read_user(const Cursor& row, int first) {
+  User user;
+  user.id = row.uuid(first);
+  user.instance_id = row.uuid(first + 1);
+  user.aud = row.text(first + 2);
+  user.role = row.text(first + 3);
+  user.email = row.text(first + 4);
+  user.encrypted_password = row.text(first + 5);
+  user.confirmed_at = row.optional_time(first + 6);
+  user.invited_at = row.optional_time(first + 7);
+  user.confirmation_sent_at = row.optional_time(first + 8);
+  user.recovery_sent_at = row.optional_time(first + 9);
+  user.new_email = row.text(first + 10);
+  user.email_change_sent_at = row.optional_time(first + 11);
+  user.last_sign_in_at = row.optional_time(first + 12);
+  user.banned_until = row.optional_time(first + 13);
+  user.app_metadata = Metadata::from_stored(row.view(first + 14));
+  user.user_metadata = Metadata::from_stored(row.view(first + 15));
+  user.is_super_admin = row.boolean(first + 16);
+  user.origin = parse_origin(row.view(first + 17));
+  user.autoconfirmed = row.boolean(first + 18);
+  user.created_at = row.time(first + 19);
+  user.updated_at = row.time(first + 20);
+  return user;
+}
 
 SqlUsers::ListQueries SqlUsers::list_queries(Connection& connection, const Flavour& flavour,
                                              const std::string& condition) {

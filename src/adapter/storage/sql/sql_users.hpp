@@ -6,6 +6,11 @@
 
 namespace gotrue::sql {
 
+// The columns that read_user reads, of `table` where several are joined.
+std::string user_columns(const std::string& table = "");
+// A row that holds user_columns from the column `first` on.
+User read_user(const Cursor& row, int first = 0);
+
 class SqlUsers final : public UserRepository {
  public:
   SqlUsers(Connection& connection, const Flavour& flavour);
