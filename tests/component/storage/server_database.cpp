@@ -97,6 +97,8 @@ class BreakingConnection final : public sql::ServerConnection {
     if (fuse_.is_blown) throw sql::ConnectionLost("cut");
     return std::make_unique<BreakingStatement>(inner_->prepare(sql), fuse_);
   }
+  void set_deadline(const sql::Deadline& deadline) noexcept override { inner_->set_deadline(deadline); }
+  void begin_look_up() override { fuse_.send([&] { inner_->begin_look_up(); }); }
   void begin() override { fuse_.send([&] { inner_->begin(); }); }
   void begin_read() override { fuse_.send([&] { inner_->begin_read(); }); }
   void commit() override { fuse_.send([&] { inner_->commit(); }); }
