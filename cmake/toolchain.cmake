@@ -77,4 +77,16 @@ add_library(gotrue::pq_headers ALIAS gotrue_pq_headers)
 find_path(PQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
 target_include_directories(gotrue_pq_headers SYSTEM INTERFACE ${PQ_INCLUDE})
 
+# libxml2 and libxmlsec1 likewise, when SAML is configured (docs/adr/0006-saml-libraries.md). The definitions are those of
+# `pkg-config --cflags xmlsec1-openssl`.
+option(GOTRUE_SAML "Sign-in with SAML" ON)
+if(GOTRUE_SAML)
+  add_library(gotrue_xmlsec_headers INTERFACE)
+  add_library(gotrue::xmlsec_headers ALIAS gotrue_xmlsec_headers)
+  find_path(XML_INCLUDE libxml/parser.h PATH_SUFFIXES libxml2 REQUIRED)
+  find_path(XMLSEC_INCLUDE xmlsec/xmldsig.h PATH_SUFFIXES xmlsec1 REQUIRED)
+  target_include_directories(gotrue_xmlsec_headers SYSTEM INTERFACE ${XML_INCLUDE} ${XMLSEC_INCLUDE})
+  target_compile_definitions(gotrue_xmlsec_headers INTERFACE XMLSEC_NO_SIZE_T XMLSEC_NO_CRYPTO_DYNAMIC_LOADING)
+endif()
+
 find_package(GTest REQUIRED)

@@ -92,6 +92,10 @@ enum class ErrorCode {
   SamlDisabled,
   SamlRelayStateMissing,
   SamlRelayStateInvalid, // detail: the reason
+  SamlResponseMissing,
+  SamlResponseInvalid,   // it proves nothing; the reason is for the log
+  SamlTimeInvalid,       // the assertion is not valid yet or any more
+  SamlAudienceInvalid,   // the assertion is meant for somebody else
 };
 
 // One expected failure. `detail` may be shown to the caller, `internal` goes to the log alone.

@@ -123,6 +123,10 @@ ErrorPresentation describe(const Error& error) {
     case ErrorCode::SamlDisabled: return {400, "SAML Provider is not enabled"};
     case ErrorCode::SamlRelayStateMissing: return {400, "SAML RelayState is missing"};
     case ErrorCode::SamlRelayStateInvalid: return {400, "SAML RelayState is invalid: " + error.detail};
+    case ErrorCode::SamlResponseMissing: return {400, "SAML Response is missing"};
+    case ErrorCode::SamlResponseInvalid: return {400, "The answer of the identity provider could not be verified"};
+    case ErrorCode::SamlTimeInvalid: return {403, "SAML response has invalid time"};
+    case ErrorCode::SamlAudienceInvalid: return {403, "SAML response is not in audience"};
   }
   return {500, "Internal Server Error"};
 }

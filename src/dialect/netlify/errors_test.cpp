@@ -97,7 +97,12 @@ const std::vector<Golden> kEveryCode = {
     Golden{ErrorCode::OAuthStateMissing, "", 400, R"({"code":400,"msg":"OAuth state parameter missing"})"},
     Golden{ErrorCode::OAuthStateInvalid, "x", 400, R"({"code":400,"msg":"OAuth state is invalid: x"})"},
     Golden{ErrorCode::SamlDisabled, "", 400, R"({"code":400,"msg":"SAML Provider is not enabled"})"},
-    Golden{ErrorCode::SamlRelayStateMissing, "", 400, R"({"code":400,"msg":"SAML RelayState is missing"})"}};
+    Golden{ErrorCode::SamlRelayStateMissing, "", 400, R"({"code":400,"msg":"SAML RelayState is missing"})"},
+    Golden{ErrorCode::SamlResponseMissing, "", 400, R"({"code":400,"msg":"SAML Response is missing"})"},
+    Golden{ErrorCode::SamlResponseInvalid, "", 400,
+           R"({"code":400,"msg":"The answer of the identity provider could not be verified"})"},
+    Golden{ErrorCode::SamlTimeInvalid, "", 403, R"({"code":403,"msg":"SAML response has invalid time"})"},
+    Golden{ErrorCode::SamlAudienceInvalid, "", 403, R"({"code":403,"msg":"SAML response is not in audience"})"}};
 
 INSTANTIATE_TEST_SUITE_P(Golden, EnvelopeOfEveryCode, testing::ValuesIn(kEveryCode));
 
