@@ -54,7 +54,8 @@ Result<XmlDocument> open_encrypted(const xmlNode* encrypted, bool is_envelope_si
 Result<CheckedResponse> check_values(const xmlNode* element, const ResponseCheck& check) {
   const Assertion assertion = TRY(read_assertion(element));
   TRY(check_assertion(assertion, check.expectation));
-  return CheckedResponse{assertion.id, end_of(assertion), TRY(account_of(assertion))};
+  ExternalAccount account = TRY(account_of(assertion));
+  return CheckedResponse{assertion.id, end_of(assertion), std::move(account)};
 }
 
 // The response itself is signed: everything is read from its signed bytes, or from those of the assertion when that has
