@@ -87,6 +87,13 @@ enum class ErrorCode {
 
   // External sign-in
   ProviderUnsupported,   // detail
+  ExternalProviderUnavailable,  // detail: the provider's name; it had to be asked and did not answer
+  ExternalCodeMissing,
+  ExternalCodeRefused,          // detail: the provider's name
+  ExternalAccountUnreadable,    // the provider did not say who it is, or nothing that counts
+  ExternalIdentityTaken,        // detail: the provider's name; the account belongs to another user
+  ExternalBrowserMismatch,      // the sign-in began in another browser
+  InviteEmailMismatch,          // the invited address is none of the account's
   OAuthStateMissing,
   OAuthStateInvalid,     // detail: the reason
   SamlDisabled,

@@ -9,15 +9,21 @@ namespace {
 // The original sends a mail for every sign-up and none for a row that an admin makes.
 bool came_from_sign_up(const User& user) {
   if (user.origin == UserOrigin::Unknown) return user.confirmation_sent_at.has_value();
-  return user.origin == UserOrigin::Signup;
+  return user.origin == UserOrigin::Signup || user.origin == UserOrigin::External;
+}
+
+// What the sign-up itself left there: {"provider": name}.
+bool is_fresh_app_metadata(const User& user) {
+  const json::Object metadata = user.app_metadata.parse();
+  if (user.origin != UserOrigin::External) return json::to_text(metadata) == password_user_app_metadata().text();
+  return metadata.size() == 1 && metadata.find("provider");
 }
 
 }  // namespace
 
 bool is_untouched_sign_up(const User& user, const InstanceSettings& settings) {
   return came_from_sign_up(user) && !user.invited_at && !user.is_super_admin &&
-         user.role == settings.jwt.default_group_name &&
-         json::to_text(user.app_metadata.parse()) == password_user_app_metadata().text();
+         user.role == settings.jwt.default_group_name && is_fresh_app_metadata(user);
 }
 
 RepeatedSignUp decide_repeated_sign_up(const User& user, const InstanceSettings& settings, Time now) {

@@ -15,7 +15,7 @@ enum class RepeatedSignUp {
 // `user` is not confirmed.
 RepeatedSignUp decide_repeated_sign_up(const User& user, const InstanceSettings& settings, Time now);
 
-// Whether anything but a sign-up had a hand in the row.
+// Whether nothing but a sign-up, by password or at a provider, had a hand in the row.
 bool is_untouched_sign_up(const User& user, const InstanceSettings& settings);
 
 }  // namespace gotrue

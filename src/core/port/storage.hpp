@@ -17,6 +17,7 @@
 #include "base/result.hpp"
 #include "base/uuid.hpp"
 #include "core/model/audit_entry.hpp"
+#include "core/model/flow_code.hpp"
 #include "core/model/identity.hpp"
 #include "core/model/one_time_token.hpp"
 #include "core/model/outbox_message.hpp"
@@ -145,7 +146,26 @@ class IdentityRepository {
   virtual std::vector<Identity> list_by_user(const Uuid& instance_id, const Uuid& user_id) const = 0;
   // Throws DuplicateKey when (instance, provider, subject) is taken.
   virtual void insert(const Identity& identity) = 0;
+  // Sets the address and the last sign-in of the row with this id.
+  virtual void update(const Identity& identity) = 0;
   virtual void remove_by_user(const Uuid& instance_id, const Uuid& user_id) = 0;
+};
+
+// Stores SHA-256 of a code.
+class FlowCodeRepository {
+ public:
+  virtual ~FlowCodeRepository() = default;
+  virtual void insert(const FlowCode& row, std::string_view code) = 0;
+  // Removes the row of `code` and returns it, expired ones too. Of several racing callers one gets it.
+  virtual std::optional<FlowCode> take(const Uuid& instance_id, std::string_view code) = 0;
+};
+
+// Ids that must not be used a second time before they expire: of signed states, of SAML assertions.
+class SpentIdRepository {
+ public:
+  virtual ~SpentIdRepository() = default;
+  // True for the first caller, for ever false for all others. `purpose` keeps kinds of ids apart ("state").
+  virtual bool spend(std::string_view purpose, std::string_view id, Time expires_at) = 0;
 };
 
 struct AuditFilter {
@@ -198,7 +218,8 @@ class ExpiryRepository {
  public:
   virtual ~ExpiryRepository() = default;
   // Refresh tokens created before `tokens_before`, sessions without any token and last used before it, mail
-  // frequencies before `mails_before`, outbox messages expired before `now`. Returns the number of rows.
+  // frequencies before `mails_before`, outbox messages, flow codes and spent ids expired before `now`. Returns the
+  // number of rows.
   virtual std::size_t remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) = 0;
 };
 
@@ -211,6 +232,8 @@ class Repositories {
   virtual RefreshTokenRepository& refresh_tokens() = 0;
   virtual OneTimeTokenRepository& one_time_tokens() = 0;
   virtual IdentityRepository& identities() = 0;
+  virtual FlowCodeRepository& flow_codes() = 0;
+  virtual SpentIdRepository& spent_ids() = 0;
   virtual AuditRepository& audit() = 0;
   virtual OutboxRepository& outbox() = 0;
   virtual MailFrequencyRepository& mail_frequency() = 0;

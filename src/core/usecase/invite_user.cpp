@@ -4,6 +4,7 @@
 #include "core/policy/metadata_rules.hpp"
 #include "core/policy/repeated_sign_up.hpp"
 #include "core/usecase/step/account_mail.hpp"
+#include "core/usecase/step/forget_registrant.hpp"
 #include "core/usecase/step/new_user.hpp"
 #include "core/usecase/step/record_audit.hpp"
 
@@ -20,13 +21,9 @@ struct InviteStep {
 
   // What the first registrant of an unconfirmed row left is not the invited person's.
   void wipe_sign_up(Repositories& tx, User& user) const {
-    user.encrypted_password.clear();
-    user.user_metadata = Metadata{};
+    forget_registrant(context, tx, user);
     user.confirmation_sent_at.reset();
     user.recovery_sent_at.reset();
-    tx.one_time_tokens().remove_all(context.instance.id, user.id);
-    tx.sessions().remove_by_user(context.instance.id, user.id, std::nullopt);
-    end_token(context, tx, user, OneTimeTokenKind::Recovery);
   }
 
   User invited_again(Repositories& tx, User user) const {

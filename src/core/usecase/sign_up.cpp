@@ -5,6 +5,7 @@
 #include "core/policy/password_rules.hpp"
 #include "core/policy/repeated_sign_up.hpp"
 #include "core/usecase/step/account_mail.hpp"
+#include "core/usecase/step/forget_registrant.hpp"
 #include "core/usecase/step/new_user.hpp"
 #include "core/usecase/step/record_audit.hpp"
 
@@ -50,6 +51,8 @@ struct SignUpStep {
   Status replace(Repositories& tx, User user) const {
     const bool due = is_mail_due(tx, user.confirmation_sent_at);
     if (!due && !mailer().autoconfirm) return {};
+    if (user.origin == UserOrigin::External) forget_registrant(context, tx, user);
+    user.origin = fresh.origin;
     user.email = fresh.email;
     user.encrypted_password = fresh.encrypted_password;
     if (input.data) user.user_metadata.merge(*input.data);

@@ -88,6 +88,8 @@ Result<TokenPair> verify_recovery(const Services& services, const RequestContext
     if (!tx.one_time_tokens().remove(context.instance.id, user.id, OneTimeTokenKind::Recovery)) {
       return fail(ErrorCode::UserNotFound);
     }
+    // Nobody who proved the address linked these.
+    if (!user.is_confirmed() || user.autoconfirmed) tx.identities().remove_by_user(context.instance.id, user.id);
     if (!user.is_confirmed()) {
       wipe_registrants_password(user);
       confirm(services, context, tx, user, now);

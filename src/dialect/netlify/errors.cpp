@@ -35,6 +35,7 @@ std::optional<std::string_view> oauth_code(ErrorCode code) {
     case ErrorCode::RefreshTokenUnknown:
     case ErrorCode::RefreshTokenRevoked:
     case ErrorCode::RefreshTokenExpired:
+    case ErrorCode::ExternalCodeRefused:
     case ErrorCode::CodeInvalid: return "invalid_grant";
     case ErrorCode::InvalidInput: return "invalid_request";
     default: return std::nullopt;
@@ -118,6 +119,17 @@ ErrorPresentation describe(const Error& error) {
     case ErrorCode::OutboundTooLarge: return {500, "Internal Server Error"};
 
     case ErrorCode::ProviderUnsupported: return {400, "Unsupported provider: " + error.detail};
+    case ErrorCode::ExternalProviderUnavailable:
+      return {503, "The " + error.detail + " provider does not answer, try again later"};
+    case ErrorCode::ExternalCodeMissing: return {400, "Authorization code missing"};
+    case ErrorCode::ExternalCodeRefused:
+      return {500, "Unable to exchange external code for " + error.detail + " provider"};
+    case ErrorCode::ExternalAccountUnreadable: return {500, "Error getting user email from external provider"};
+    case ErrorCode::ExternalIdentityTaken:
+      return {400, "This " + error.detail + " account already signs in another user"};
+    case ErrorCode::ExternalBrowserMismatch:
+      return {403, "This sign-in was started in another browser, or its cookie is gone; please try again"};
+    case ErrorCode::InviteEmailMismatch: return {400, "Invited email does not match emails from external provider"};
     case ErrorCode::OAuthStateMissing: return {400, "OAuth state parameter missing"};
     case ErrorCode::OAuthStateInvalid: return {400, "OAuth state is invalid: " + error.detail};
     case ErrorCode::SamlDisabled: return {400, "SAML Provider is not enabled"};
@@ -148,7 +160,7 @@ HttpResponse present_oauth_error(const Error& error, std::string_view request_id
     json::append_string(body, presentation.text);
   }
   body += '}';
-  return json_response(presentation.status, std::move(body));
+  return json_response(400, std::move(body));
 }
 
 HttpResponse present_transport_error(TransportError error, std::string_view request_id) {

@@ -59,6 +59,17 @@ TEST_P(Identities, AreListedAndRemovedByUser) {
   EXPECT_EQ(count(2), 1u);
 }
 
+TEST_P(Identities, RememberTheLastSignIn) {
+  Identity identity = identity_of(10, 1, "github", "a");
+  insert_identity(identity);
+  identity.email = "new@example.com";
+  identity.last_sign_in_at = kNow + 1h;
+
+  write([&](Repositories& tx) { tx.identities().update(identity); });
+
+  expect_same(find("github", "a").value(), identity);
+}
+
 TEST_P(HostileTexts, StandInAnIdentity) {
   const Identity identity = identity_of(10, 1, text(), text());
 

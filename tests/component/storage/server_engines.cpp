@@ -13,7 +13,8 @@ namespace {
 
 constexpr const char* kPrefix = "conformance_";
 constexpr const char* kTables[] = {"users",      "sessions", "refresh_tokens", "one_time_tokens", "identities",
-                                   "audit_log_entries", "outbox",   "mail_frequency", "instances"};
+                                   "audit_log_entries", "outbox",   "mail_frequency", "instances", "flow_codes",
+                                   "spent_ids"};
 
 using MakeConnector = std::unique_ptr<sql::Connector> (*)(const std::string& url);
 using Migrate = void (*)(sql::ServerConnection& connection, const std::string& prefix, Time now);

@@ -65,6 +65,15 @@ constexpr const char* kMailFrequency = R"((
     last_at datetime(6) NULL, PRIMARY KEY (instance_id, kind, email_normal), KEY mail_frequency_by_time (last_at)
   ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin)";
 
+constexpr const char* kFlowCodes = R"((
+    code_hash varbinary(32) NOT NULL PRIMARY KEY, instance_id varchar(36) NULL, user_id varchar(36) NULL,
+    code_challenge varchar(255) NULL, expires_at datetime(6) NULL, KEY flow_codes_by_expiry (expires_at)
+  ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin)";
+
+constexpr const char* kSpentIds = R"((
+    id_hash varbinary(32) NOT NULL PRIMARY KEY, expires_at datetime(6) NULL, KEY spent_ids_by_expiry (expires_at)
+  ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin)";
+
 }  // namespace
 
 const std::vector<Table>& first_schema() {
@@ -102,6 +111,14 @@ const std::vector<Table>& first_schema() {
       {"one_time_tokens", kOneTimeTokens, {"token_hash"}, {}, {}},
       {"outbox", kOutbox, {"next_attempt_at"}, {}, {}},
       {"mail_frequency", kMailFrequency, {"last_at"}, {}, {}},
+  };
+  return tables;
+}
+
+const std::vector<Table>& external_sign_in_schema() {
+  static const std::vector<Table> tables = {
+      {"flow_codes", kFlowCodes, {"code_hash"}, {}, {}},
+      {"spent_ids", kSpentIds, {"id_hash"}, {}, {}},
   };
   return tables;
 }

@@ -30,5 +30,7 @@ struct Table {
 
 // Version 1 of the schema.
 const std::vector<Table>& first_schema();
+// Version 2: what external sign-in leaves for a moment.
+const std::vector<Table>& external_sign_in_schema();
 
 }  // namespace gotrue::mysql

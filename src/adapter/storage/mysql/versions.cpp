@@ -3,7 +3,7 @@
 namespace gotrue::mysql {
 
 const std::vector<const std::vector<Table>*>& versions() {
-  static const std::vector<const std::vector<Table>*> all = {&first_schema()};
+  static const std::vector<const std::vector<Table>*> all = {&first_schema(), &external_sign_in_schema()};
   return all;
 }
 

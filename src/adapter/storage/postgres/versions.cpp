@@ -64,10 +64,19 @@ constexpr std::string_view kFirst = R"(
     END $$;
 )";
 
+constexpr std::string_view kExternalSignIn = R"(
+  CREATE TABLE {p}flow_codes (
+    code_hash bytea NOT NULL PRIMARY KEY, instance_id {text}, user_id {text}, code_challenge {text},
+    expires_at timestamptz);
+  CREATE INDEX {p}flow_codes_by_expiry ON {p}flow_codes (expires_at);
+  CREATE TABLE {p}spent_ids (id_hash bytea NOT NULL PRIMARY KEY, expires_at timestamptz);
+  CREATE INDEX {p}spent_ids_by_expiry ON {p}spent_ids (expires_at);
+)";
+
 }  // namespace
 
 const std::vector<Version>& versions() {
-  static const std::vector<Version> all = {{kFirst, {}}};
+  static const std::vector<Version> all = {{kFirst, {}}, {kExternalSignIn, {}}};
   return all;
 }
 

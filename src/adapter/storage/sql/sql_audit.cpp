@@ -65,6 +65,7 @@ SqlIdentities::SqlIdentities(Connection& c, const Flavour& f)
       list_by_user_(c, std::string("SELECT ") + kIdentityColumns + " FROM " + f.table("identities") +
                            " WHERE user_id=? AND instance_id=? ORDER BY created_at, id"),
       insert_(c, "INSERT INTO " + f.table("identities") + " (" + kIdentityColumns + ") VALUES (?,?,?,?,?,?,?,?)"),
+      update_(c, "UPDATE " + f.table("identities") + " SET email=?, last_sign_in_at=? WHERE id=? AND instance_id=?"),
       remove_by_user_(c, "DELETE FROM " + f.table("identities") + " WHERE user_id=? AND instance_id=?") {}
 
 std::optional<Identity> SqlIdentities::find(const Uuid& instance_id, std::string_view provider,
@@ -85,6 +86,8 @@ void SqlIdentities::insert(const Identity& i) {
   insert_(i.id, i.instance_id, i.user_id, i.provider, i.subject, i.email, i.created_at, i.last_sign_in_at).run();
 }
 
+void SqlIdentities::update(const Identity& i) { update_(i.email, i.last_sign_in_at, i.id, i.instance_id).run(); }
+
 void SqlIdentities::remove_by_user(const Uuid& instance_id, const Uuid& user_id) {
   remove_by_user_(user_id, instance_id).run();
 }
@@ -103,13 +106,22 @@ SqlExpiry::SqlExpiry(Connection& c, const Flavour& f)
                              " (SELECT instance_id, kind, email_normal FROM " +
                              f.table("mail_frequency") + " WHERE last_at < ? ORDER BY last_at LIMIT ?) AS old)"),
       outbox_(c, "DELETE FROM " + f.table("outbox") + " WHERE id IN (SELECT id FROM (SELECT id FROM " +
-                     f.table("outbox") + " ORDER BY id LIMIT ?) AS oldest) AND expires_at < ?") {}
+                     f.table("outbox") + " ORDER BY id LIMIT ?) AS oldest) AND expires_at < ?"),
+      flow_codes_(expired(c, f.table("flow_codes"), "code_hash")),
+      spent_ids_(expired(c, f.table("spent_ids"), "id_hash")) {}
+
+PreparedQuery SqlExpiry::expired(Connection& c, const std::string& table, const std::string& key) {
+  return {c, "DELETE FROM " + table + " WHERE " + key + " IN (SELECT " + key + " FROM (SELECT " + key + " FROM " + table +
+                 " WHERE expires_at < ? ORDER BY expires_at LIMIT ?) AS old)"};
+}
 
 std::size_t SqlExpiry::remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) {
   std::int64_t removed = tokens_(limit, tokens_before).run();
   removed += sessions_(tokens_before, limit).run();
   removed += mail_frequency_(mails_before, limit).run();
   removed += outbox_(limit, now).run();
+  removed += flow_codes_(now, limit).run();
+  removed += spent_ids_(now, limit).run();
   return static_cast<std::size_t>(removed);
 }
 

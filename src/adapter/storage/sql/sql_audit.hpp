@@ -33,12 +33,14 @@ class SqlIdentities final : public IdentityRepository {
                                std::string_view subject) const override;
   std::vector<Identity> list_by_user(const Uuid& instance_id, const Uuid& user_id) const override;
   void insert(const Identity& identity) override;
+  void update(const Identity& identity) override;
   void remove_by_user(const Uuid& instance_id, const Uuid& user_id) override;
 
  private:
   mutable PreparedQuery find_;
   mutable PreparedQuery list_by_user_;
   PreparedQuery insert_;
+  PreparedQuery update_;
   PreparedQuery remove_by_user_;
 };
 
@@ -48,10 +50,14 @@ class SqlExpiry final : public ExpiryRepository {
   std::size_t remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) override;
 
  private:
+  static PreparedQuery expired(Connection& connection, const std::string& table, const std::string& key);
+
   PreparedQuery tokens_;
   PreparedQuery sessions_;
   PreparedQuery mail_frequency_;
   PreparedQuery outbox_;
+  PreparedQuery flow_codes_;
+  PreparedQuery spent_ids_;
 };
 
 }  // namespace gotrue::sql

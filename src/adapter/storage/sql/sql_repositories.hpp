@@ -1,6 +1,7 @@
 // All repositories over one connection.
 #pragma once
 #include "adapter/storage/sql/sql_audit.hpp"
+#include "adapter/storage/sql/sql_flow_codes.hpp"
 #include "adapter/storage/sql/sql_one_time_tokens.hpp"
 #include "adapter/storage/sql/sql_outbox.hpp"
 #include "adapter/storage/sql/sql_sessions.hpp"
@@ -16,6 +17,8 @@ class SqlRepositories final : public Repositories {
         refresh_tokens_(connection, flavour),
         one_time_tokens_(connection, flavour),
         identities_(connection, flavour),
+        flow_codes_(connection, flavour),
+        spent_ids_(connection, flavour),
         audit_(connection, flavour),
         outbox_(connection, flavour),
         mail_frequency_(connection, flavour),
@@ -26,6 +29,8 @@ class SqlRepositories final : public Repositories {
   RefreshTokenRepository& refresh_tokens() override { return refresh_tokens_; }
   OneTimeTokenRepository& one_time_tokens() override { return one_time_tokens_; }
   IdentityRepository& identities() override { return identities_; }
+  FlowCodeRepository& flow_codes() override { return flow_codes_; }
+  SpentIdRepository& spent_ids() override { return spent_ids_; }
   AuditRepository& audit() override { return audit_; }
   OutboxRepository& outbox() override { return outbox_; }
   MailFrequencyRepository& mail_frequency() override { return mail_frequency_; }
@@ -40,6 +45,8 @@ class SqlRepositories final : public Repositories {
   SqlRefreshTokens refresh_tokens_;
   SqlOneTimeTokens one_time_tokens_;
   SqlIdentities identities_;
+  SqlFlowCodes flow_codes_;
+  SqlSpentIds spent_ids_;
   SqlAudit audit_;
   SqlOutbox outbox_;
   SqlMailFrequency mail_frequency_;

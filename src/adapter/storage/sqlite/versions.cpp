@@ -61,10 +61,20 @@ constexpr std::string_view kFirst = R"(
   CREATE INDEX {p}mail_frequency_by_time ON {p}mail_frequency (last_at);
 )";
 
+// What an external sign-in leaves for a moment.
+constexpr std::string_view kExternalSignIn = R"(
+  CREATE TABLE {p}flow_codes (
+    code_hash BLOB NOT NULL PRIMARY KEY, instance_id TEXT, user_id TEXT, code_challenge TEXT,
+    expires_at INTEGER) WITHOUT ROWID;
+  CREATE INDEX {p}flow_codes_by_expiry ON {p}flow_codes (expires_at);
+  CREATE TABLE {p}spent_ids (id_hash BLOB NOT NULL PRIMARY KEY, expires_at INTEGER) WITHOUT ROWID;
+  CREATE INDEX {p}spent_ids_by_expiry ON {p}spent_ids (expires_at);
+)";
+
 }  // namespace
 
 const std::vector<std::string_view>& versions() {
-  static const std::vector<std::string_view> all = {kFirst};
+  static const std::vector<std::string_view> all = {kFirst, kExternalSignIn};
   return all;
 }
 
