@@ -26,22 +26,23 @@ int value_at(std::string_view text, std::size_t at) { return kValues[static_cast
 }  // namespace
 
 void base64url_append(std::string& out, std::string_view bytes) {
-  std::size_t to = out.size();
-  out.resize(to + (bytes.size() * 4 + 2) / 3);
+  const std::size_t start = out.size();
+  out.resize(start + (bytes.size() * 4 + 2) / 3);
+  char* to = out.data() + start;
   std::size_t from = 0;
   for (; from + 3 <= bytes.size(); from += 3) {
     const unsigned group = byte_at(bytes, from) << 16 | byte_at(bytes, from + 1) << 8 | byte_at(bytes, from + 2);
-    out[to++] = kAlphabet[group >> 18];
-    out[to++] = kAlphabet[group >> 12 & 0x3f];
-    out[to++] = kAlphabet[group >> 6 & 0x3f];
-    out[to++] = kAlphabet[group & 0x3f];
+    *to++ = kAlphabet[group >> 18];
+    *to++ = kAlphabet[group >> 12 & 0x3f];
+    *to++ = kAlphabet[group >> 6 & 0x3f];
+    *to++ = kAlphabet[group & 0x3f];
   }
   const std::size_t rest = bytes.size() - from;
   if (rest == 0) return;
   const unsigned group = byte_at(bytes, from) << 16 | (rest == 2 ? byte_at(bytes, from + 1) << 8 : 0);
-  out[to++] = kAlphabet[group >> 18];
-  out[to++] = kAlphabet[group >> 12 & 0x3f];
-  if (rest == 2) out[to++] = kAlphabet[group >> 6 & 0x3f];
+  *to++ = kAlphabet[group >> 18];
+  *to++ = kAlphabet[group >> 12 & 0x3f];
+  if (rest == 2) *to++ = kAlphabet[group >> 6 & 0x3f];
 }
 
 std::string base64url_encode(std::string_view bytes) {
@@ -61,7 +62,7 @@ std::optional<std::string> base64url_decode(std::string_view text) {
   const std::size_t rest = text.size() % 4;
   if (rest == 1) return std::nullopt;
   std::string out(text.size() / 4 * 3 + (rest > 0 ? rest - 1 : 0), '\0');
-  std::size_t to = 0;
+  char* to = out.data();
   int wrong = 0;  // negative once any character was
   std::size_t from = 0;
   for (; from + 4 <= text.size(); from += 4) {
@@ -70,9 +71,9 @@ std::optional<std::string> base64url_decode(std::string_view text) {
     wrong |= a | b | c | d;
     const unsigned group = static_cast<unsigned>(a) << 18 | static_cast<unsigned>(b) << 12 |
                            static_cast<unsigned>(c) << 6 | static_cast<unsigned>(d);
-    out[to++] = static_cast<char>(group >> 16 & 0xff);
-    out[to++] = static_cast<char>(group >> 8 & 0xff);
-    out[to++] = static_cast<char>(group & 0xff);
+    *to++ = static_cast<char>(group >> 16 & 0xff);
+    *to++ = static_cast<char>(group >> 8 & 0xff);
+    *to++ = static_cast<char>(group & 0xff);
   }
   if (rest > 0) {
     const int a = value_at(text, from), b = value_at(text, from + 1);
@@ -80,8 +81,8 @@ std::optional<std::string> base64url_decode(std::string_view text) {
     wrong |= a | b | c;
     const unsigned group =
         static_cast<unsigned>(a) << 18 | static_cast<unsigned>(b) << 12 | static_cast<unsigned>(c) << 6;
-    out[to++] = static_cast<char>(group >> 16 & 0xff);
-    if (rest == 3) out[to++] = static_cast<char>(group >> 8 & 0xff);
+    *to++ = static_cast<char>(group >> 16 & 0xff);
+    if (rest == 3) *to++ = static_cast<char>(group >> 8 & 0xff);
     // Bits that no byte holds must be zero, so that each text has one meaning.
     if ((group & (rest == 3 ? 0xffu : 0xffffu)) != 0) return std::nullopt;
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 
 #include "base/json.hpp"
 
@@ -9,6 +10,23 @@ namespace {
 auto position_of(const std::vector<Member>& members, std::string_view key) {
   return std::lower_bound(members.begin(), members.end(), key,
                           [](const Member& member, std::string_view wanted) { return member.first < wanted; });
+}
+
+bool is_strictly_ascending(const std::vector<Member>& members) {
+  return members.end() == std::adjacent_find(members.begin(), members.end(), [](const Member& a, const Member& b) {
+           return a.first >= b.first;
+         });
+}
+
+// The members by their keys, equal keys as they stand. Sorts places, because moving a member costs far more.
+std::vector<std::size_t> order_of(const std::vector<Member>& members) {
+  std::vector<std::size_t> order(members.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const int difference = members[a].first.compare(members[b].first);
+    return difference != 0 ? difference < 0 : a < b;
+  });
+  return order;
 }
 
 }  // namespace
@@ -21,10 +39,14 @@ Object& Object::operator=(Object&&) noexcept = default;
 Object::~Object() = default;
 
 Object Object::from_members(std::vector<Member> members, bool& has_duplicates) {
-  std::stable_sort(members.begin(), members.end(),
-                   [](const Member& a, const Member& b) { return a.first < b.first; });
   Object object;
-  for (Member& member : members) {
+  if (is_strictly_ascending(members)) {
+    object.members_ = std::move(members);
+    return object;
+  }
+  object.members_.reserve(members.size());
+  for (const std::size_t at : order_of(members)) {
+    Member& member = members[at];
     if (!object.members_.empty() && object.members_.back().first == member.first) {
       has_duplicates = true;
       object.members_.back() = std::move(member);

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "base/json.hpp"
 #include "base/utf8.hpp"
 
@@ -21,9 +23,13 @@ void append_escape(std::string& out, unsigned char c) {
   }
 }
 
-bool needs_escape(unsigned char c) {
-  return c < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&';
+// ASCII that stands for itself in a string.
+constexpr std::array<bool, 256> make_plain() {
+  std::array<bool, 256> plain{};
+  for (unsigned c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+  return plain;
 }
+constexpr auto kPlain = make_plain();
 
 // U+2028 and U+2029 end a line in JavaScript.
 bool is_line_separator(std::string_view text) {
@@ -68,13 +74,14 @@ void append_string(std::string& out, std::string_view text) {
   std::size_t plain = 0;  // start of the run that is copied as it is
   for (std::size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c < 0x80) {
-      if (needs_escape(c)) {
-        out.append(text, plain, i - plain);
-        append_escape(out, c);
-        plain = i + 1;
-      }
+    if (kPlain[c]) {
       ++i;
+      continue;
+    }
+    if (c < 0x80) {
+      out.append(text, plain, i - plain);
+      append_escape(out, c);
+      plain = ++i;
       continue;
     }
     const std::size_t length = utf8_sequence_length(text.substr(i));

@@ -24,7 +24,8 @@ class LaneExecutor {
   // Takes the job and returns true, or returns false at once and leaves it alone when the queue is full or the
   // lane is stopping.
   virtual bool try_submit(std::unique_ptr<LaneJob>& job) = 0;
-  // What was submitted may wait until this call, so that jobs which arrive together are begun together.
+  // What was submitted may wait until this call, so that jobs which arrive together are begun together. An event loop
+  // calls it at the end of each turn, before it sleeps.
   virtual void flush() {}
 };
 

@@ -7,27 +7,22 @@ namespace {
 
 using namespace std::chrono;
 
-void append_padded(std::string& out, unsigned value, int width) {
-  char digits[10];
-  for (int i = width - 1; i >= 0; --i, value /= 10) digits[i] = static_cast<char>('0' + value % 10);
-  out.append(digits, static_cast<std::size_t>(width));
+void write_padded(char* out, unsigned value, int width) {
+  for (int i = width - 1; i >= 0; --i, value /= 10) out[i] = static_cast<char>('0' + value % 10);
 }
 
 void append_seconds(std::string& out, Time time) {
   const auto day = floor<days>(time);
   const year_month_day date(day);
   const hh_mm_ss clock(floor<seconds>(time - day));
-  append_padded(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.month()), 2);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.day()), 2);
-  out += 'T';
-  append_padded(out, static_cast<unsigned>(clock.hours().count()), 2);
-  out += ':';
-  append_padded(out, static_cast<unsigned>(clock.minutes().count()), 2);
-  out += ':';
-  append_padded(out, static_cast<unsigned>(clock.seconds().count()), 2);
+  char text[] = "YYYY-MM-DDThh:mm:ss";
+  write_padded(text, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  write_padded(text + 5, static_cast<unsigned>(date.month()), 2);
+  write_padded(text + 8, static_cast<unsigned>(date.day()), 2);
+  write_padded(text + 11, static_cast<unsigned>(clock.hours().count()), 2);
+  write_padded(text + 14, static_cast<unsigned>(clock.minutes().count()), 2);
+  write_padded(text + 17, static_cast<unsigned>(clock.seconds().count()), 2);
+  out.append(text, sizeof text - 1);
 }
 
 class Reader {
@@ -89,8 +84,9 @@ void append_rfc3339(std::string& out, Time time) {
   if (fraction != 0) {
     int width = 6;
     for (; fraction % 10 == 0; fraction /= 10) --width;
-    out += '.';
-    append_padded(out, fraction, width);
+    char text[] = ".ffffff";
+    write_padded(text + 1, fraction, width);
+    out.append(text, static_cast<std::size_t>(width) + 1);
   }
   out += 'Z';
 }

@@ -1,20 +1,28 @@
 #include "base/uuid.hpp"
 
+#include <array>
+#include <cstdint>
 #include <cstring>
 
 namespace gotrue {
 namespace {
 
 constexpr char kDigits[] = "0123456789abcdef";
+constexpr std::size_t kLength = 36;
+constexpr std::size_t kHyphens[] = {8, 13, 18, 23};
+// Where the two digits of each byte stand.
+constexpr std::size_t kPlaces[] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+constexpr std::array<std::int8_t, 256> make_hex_values() {
+  std::array<std::int8_t, 256> values{};
+  for (auto& value : values) value = -1;
+  for (int i = 0; i < 10; ++i) values['0' + i] = static_cast<std::int8_t>(i);
+  for (int i = 10; i < 16; ++i) values['a' + i - 10] = values['A' + i - 10] = static_cast<std::int8_t>(i);
+  return values;
 }
+constexpr auto kHexValues = make_hex_values();
 
-bool is_hyphen_position(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
+int hex_value(char c) { return kHexValues[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
@@ -27,35 +35,34 @@ Uuid Uuid::v4(Random& random) {
 }
 
 std::optional<Uuid> Uuid::parse(std::string_view text) {
-  if (text.size() != 36) return std::nullopt;
-  Uuid id;
-  std::size_t nibble = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_hyphen_position(i)) {
-      if (text[i] != '-') return std::nullopt;
-      continue;
-    }
-    const int value = hex_value(text[i]);
-    if (value < 0) return std::nullopt;
-    auto& byte = id.bytes[nibble / 2];
-    byte = static_cast<unsigned char>((byte << 4) | value);
-    ++nibble;
+  if (text.size() != kLength) return std::nullopt;
+  for (const std::size_t at : kHyphens) {
+    if (text[at] != '-') return std::nullopt;
   }
+  Uuid id;
+  int wrong = 0;  // negative once any digit was
+  for (std::size_t i = 0; i < id.bytes.size(); ++i) {
+    const int high = hex_value(text[kPlaces[i]]);
+    const int low = hex_value(text[kPlaces[i] + 1]);
+    wrong |= high | low;
+    id.bytes[i] = static_cast<unsigned char>(high << 4 | low);
+  }
+  if (wrong < 0) return std::nullopt;
   return id;
 }
 
 bool Uuid::is_nil() const { return *this == Uuid{}; }
 
 void Uuid::write_to(char* out) const {
+  for (const std::size_t at : kHyphens) out[at] = '-';
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
-    *out++ = kDigits[bytes[i] >> 4];
-    *out++ = kDigits[bytes[i] & 0x0f];
+    out[kPlaces[i]] = kDigits[bytes[i] >> 4];
+    out[kPlaces[i] + 1] = kDigits[bytes[i] & 0x0f];
   }
 }
 
 std::string Uuid::to_string() const {
-  std::string text(36, '\0');
+  std::string text(kLength, '\0');
   write_to(text.data());
   return text;
 }

@@ -4,6 +4,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <mutex>
+#include <vector>
 
 namespace gotrue::sqlite {
 namespace {
@@ -24,16 +26,18 @@ StorageError::Kind kind_of(int code) {
 
 class SqliteStatement final : public sql::Statement {
  public:
-  explicit SqliteStatement(sqlite3_stmt* statement) : statement_(statement) {}
+  explicit SqliteStatement(sqlite3_stmt* statement)
+      : statement_(statement), kept_(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement))) {}
 
   void bind_null(int index) override { check(sqlite3_bind_null(statement_.get(), index)); }
   void bind_int64(int index, std::int64_t value) override { check(sqlite3_bind_int64(statement_.get(), index, value)); }
   void bind_text(int index, std::string_view value) override {
-    check(sqlite3_bind_text64(statement_.get(), index, value.data() ? value.data() : "", value.size(),
-                              SQLITE_TRANSIENT, SQLITE_UTF8));
+    const std::string& kept = keep(index, value);
+    check(sqlite3_bind_text64(statement_.get(), index, kept.data(), kept.size(), SQLITE_STATIC, SQLITE_UTF8));
   }
   void bind_blob(int index, std::string_view value) override {
-    check(sqlite3_bind_blob64(statement_.get(), index, value.data(), value.size(), SQLITE_TRANSIENT));
+    const std::string& kept = keep(index, value);
+    check(sqlite3_bind_blob64(statement_.get(), index, kept.data(), kept.size(), SQLITE_STATIC));
   }
   void bind_time(int index, Time value) override { bind_int64(index, value.time_since_epoch().count()); }
   bool step() override {
@@ -57,11 +61,22 @@ class SqliteStatement final : public sql::Statement {
   void check(int code) {
     if (code != SQLITE_OK) throw_error(sqlite3_db_handle(statement_.get()), code);
   }
+  // A copy that lives until the parameter is bound again; its memory is used again, which SQLite's would not be.
+  const std::string& keep(int index, std::string_view value) {
+    return kept_.at(static_cast<std::size_t>(index - 1)).assign(value);
+  }
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  std::vector<std::string> kept_;
 };
+
+// Counting how much memory all connections use would take a mutex at each allocation.
+void configure_library() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
 
 int open_flags(OpenMode mode) {
   const int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -92,6 +107,7 @@ void throw_error(sqlite3* database, int code) {
 }
 
 SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode, std::chrono::milliseconds busy_timeout) {
+  configure_library();
   if (mode == OpenMode::ReadWriteCreate) create_file(path);
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &database, open_flags(mode), nullptr);

@@ -6,7 +6,7 @@
 #include "adapter/storage/sqlite/reader_pool.hpp"
 #include "adapter/storage/sqlite/server_lock.hpp"
 #include "adapter/storage/sqlite/waiting_job.hpp"
-#include "adapter/storage/sqlite/writer.hpp"
+#include "adapter/storage/sqlite/write_lane.hpp"
 
 namespace gotrue::sqlite {
 namespace {
@@ -48,6 +48,7 @@ struct SqliteStorage::Engine {
     repositories.emplace(*connection, flavour);
     readers.emplace(options.path, flavour, options.busy_timeout);
     writer.emplace(*connection, *repositories, WriterOptions{options.queue_limit});
+    lane.emplace(*writer, *readers);
   }
 
   SqliteOptions options;
@@ -56,6 +57,7 @@ struct SqliteStorage::Engine {
   std::optional<sql::SqlRepositories> repositories;
   std::optional<ReaderPool> readers;
   std::optional<Writer> writer;
+  std::optional<WriteLane> lane;
 };
 
 SqliteStorage::SqliteStorage(const SqliteOptions& options, const Clock& clock)
@@ -67,7 +69,7 @@ void SqliteStorage::on_outbox_commit(std::function<void()> listener) {
   engine_->writer->on_outbox_commit = std::move(listener);
 }
 
-LaneExecutor& SqliteStorage::write_lane() { return *engine_->writer; }
+LaneExecutor& SqliteStorage::write_lane() { return *engine_->lane; }
 
 void SqliteStorage::run_read(const std::function<void(Repositories&)>& body) {
   // A job of the write lane sees what the jobs before it in the batch wrote.
