@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "adapter/limits/address_limiter.hpp"
-#include "adapter/telemetry/access_log.hpp"
 #include "app/cli/actions.hpp"
 #include "app/cli/version.hpp"
 #include "app/config/instance_settings.hpp"
@@ -19,6 +18,7 @@
 #include "app/janitor.hpp"
 #include "app/mail_service.hpp"
 #include "app/rate_limits.hpp"
+#include "app/request_telemetry.hpp"
 #include "app/server_options.hpp"
 #include "base/url.hpp"
 #include "dialect/netlify/api.hpp"
@@ -47,19 +47,6 @@ void wait_for_end(const sigset_t& signals, QueuedLogger& logger) {
     if (signal != SIGHUP) return;
     logger.reopen();
   }
-}
-
-http::RequestListeners make_listeners(const AccessLog& log, const Logger& logger) {
-  if (!logger.enabled(LogLevel::Info)) return {};
-  const auto as_request = [](const http::RequestStart& start) {
-    return AccessLogRequest{start.method,  start.path,       start.path,     start.remote_addr,
-                            start.referer, start.request_id, start.nf_client};
-  };
-  return {[&log, as_request](const http::RequestStart& start) { log.log_started(as_request(start)); },
-          [&log, as_request](const http::RequestCompletion& completion) {
-            const AccessLogAnswer answer{completion.status, completion.duration, completion.fields.fields};
-            log.log_completed(as_request(completion.request), answer);
-          }};
 }
 
 TransportError classify(const std::exception_ptr& exception, LogFields& log) {
@@ -105,8 +92,8 @@ class ServerApp {
       : configuration_(configuration),
         flags_(flags),
         logger_(logger),
-        access_log_(logger),
         core_(configuration, StorageUse::Server),
+        telemetry_(configuration.tracing, logger, core_.clock, core_.random),
         instance_(Uuid{}, make_settings(configuration, flags, core_.database)),
         mail_(configuration, flags, core_.services(), instance_, logger),
         janitor_(core_.services(), instance_.settings, logger),
@@ -153,7 +140,7 @@ class ServerApp {
     collaborators.blocking = &blocking_lane_;
     collaborators.check_limit = limits_.address_limit();
     collaborators.classify_exception = classify;
-    collaborators.listeners = make_listeners(access_log_, logger_);
+    collaborators.listeners = telemetry_.listeners();
     collaborators.warn = [this](std::string_view line) {
       logger_.log(LogLevel::Warn, line, {{"component", "serve"}});
     };
@@ -176,8 +163,8 @@ class ServerApp {
   const Configuration& configuration_;
   const ServeFlags& flags_;
   QueuedLogger& logger_;
-  const AccessLog access_log_;
   CoreServices core_;
+  const RequestTelemetry telemetry_;
   const Instance instance_;
   MailService mail_;
   Janitor janitor_;

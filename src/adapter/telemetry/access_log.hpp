@@ -1,5 +1,5 @@
-// The two lines of a request, `request started` and `request completed` (http-api.md "Logs"). The composition root
-// hands them to the HTTP server as callbacks.
+// The lines of a request: `request started`, `request completed` and, at a login, `Login` (http-api.md "Logs"). The
+// composition root hands them to the HTTP server as callbacks.
 #pragma once
 #include <chrono>
 #include <string>
@@ -24,7 +24,7 @@ struct AccessLogRequest {
 struct AccessLogAnswer {
   int status = 0;
   std::chrono::nanoseconds duration{0};
-  // user_id, instance_id, provider, error, metering, action, ... as the handler knows them.
+  // user_id, instance_id, provider, error, ... as the handler knows them; login_method makes a metering line.
   const std::vector<std::pair<std::string, std::string>>& fields;
 };
 
@@ -37,6 +37,7 @@ class AccessLog {
 
  private:
   bool writes(const AccessLogRequest& request) const;
+  void meter(const AccessLogAnswer& answer) const;
 
   Logger& logger_;
 };

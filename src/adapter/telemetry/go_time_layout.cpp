@@ -116,6 +116,7 @@ GoTimeLayout::GoTimeLayout(std::string_view layout) {
   while (!layout.empty()) {
     std::size_t size = fraction_length(layout);
     Writer write = append_fraction;
+    has_fraction_ = has_fraction_ || size > 0;
     if (size == 0) {
       const auto* found = std::find_if(kElements.begin(), kElements.end(),
                                        [&](const Element& element) { return layout.starts_with(element.text); });

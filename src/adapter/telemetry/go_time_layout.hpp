@@ -16,6 +16,8 @@ class GoTimeLayout {
   explicit GoTimeLayout(std::string_view layout);
   // Appends `time` in UTC.
   void append(std::string& out, Time time) const;
+  // Whether two moments of one second may print differently.
+  bool has_fraction() const { return has_fraction_; }
 
   struct Moment;
   // What stands for one element of the layout; `text` is the element as written.
@@ -26,6 +28,7 @@ class GoTimeLayout {
 
  private:
   std::vector<Piece> pieces_;
+  bool has_fraction_ = false;
 };
 
 }  // namespace gotrue

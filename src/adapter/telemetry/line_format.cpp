@@ -1,6 +1,8 @@
 #include "adapter/telemetry/line_format.hpp"
 
-#include <algorithm>
+#include <array>
+#include <atomic>
+#include <charconv>
 
 #include "adapter/telemetry/log_text.hpp"
 
@@ -11,23 +13,31 @@ constexpr std::string_view kRfc3339 = "2006-01-02T15:04:05Z07:00";
 
 bool clashes(std::string_view key) { return key == "time" || key == "level" || key == "msg"; }
 
-// The fields of a line by name, each once. A line has few: each is put in its place.
-std::vector<LogField> merge(std::span<const std::pair<std::string, std::string>> standing, std::span<const LogField> own) {
-  std::vector<LogField> merged;
-  merged.reserve(standing.size() + own.size());
-  const auto put = [&](const LogField& field) {
-    const auto at = std::lower_bound(merged.begin(), merged.end(), field.key,
-                                     [](const LogField& other, std::string_view key) { return other.key < key; });
-    if (at != merged.end() && at->key == field.key) {
-      *at = field;
-    } else {
-      merged.insert(at, field);
-    }
-  };
-  for (const auto& [key, value] : standing) put({key, std::string_view(value)});
-  for (const LogField& field : own) put(field);
-  return merged;
+using SortedFields = std::vector<const LogField*>;
+
+// Puts a field in its place by name; of equal names the last counts. A line has few.
+void put(SortedFields& sorted, const LogField& field) {
+  auto at = sorted.end();
+  int order = -1;
+  while (at != sorted.begin() && (order = (*(at - 1))->key.compare(field.key)) > 0) --at;
+  if (order == 0 && at != sorted.begin()) {
+    *(at - 1) = &field;
+  } else {
+    sorted.insert(at, &field);
+  }
 }
+
+std::uint64_t next_format_id() {
+  static std::atomic<std::uint64_t> count{0};
+  return ++count;
+}
+
+// The time of a thread's last line as it was printed.
+struct PrintedTime {
+  std::uint64_t format_id = 0;
+  std::chrono::sys_seconds second;
+  std::string text;
+};
 
 }  // namespace
 
@@ -45,7 +55,23 @@ std::string_view name_of(LogLevel level) {
 
 LineFormat::LineFormat(LineFormatOptions options)
     : options_(std::move(options)),
-      layout_(options_.timestamp_layout.empty() ? kRfc3339 : std::string_view(options_.timestamp_layout)) {}
+      layout_(options_.timestamp_layout.empty() ? kRfc3339 : std::string_view(options_.timestamp_layout)),
+      id_(next_format_id()) {
+  for (const auto& [key, value] : options_.fields) standing_.push_back({key, std::string_view(value)});
+}
+
+// A layout without a fraction prints the same for a whole second.
+void LineFormat::append_time(std::string& out, Time time) const {
+  thread_local PrintedTime printed;
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  if (printed.format_id != id_ || printed.second != second || layout_.has_fraction()) {
+    std::string text;
+    layout_.append(text, time);
+    printed = {id_, second, {}};
+    append_text(printed.text, text);
+  }
+  out += printed.text;
+}
 
 void LineFormat::append_key(std::string& out, std::string_view key) const {
   out += options_.is_json ? ',' : ' ';
@@ -69,7 +95,8 @@ void LineFormat::append_text(std::string& out, std::string_view text) const {
 void LineFormat::append_field(std::string& out, const LogField& field) const {
   append_key(out, field.key);
   if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
-    out += std::to_string(*number);
+    std::array<char, 24> digits;
+    out.append(digits.data(), std::to_chars(digits.begin(), digits.end(), *number).ptr);
   } else if (const auto* flag = std::get_if<bool>(&field.value)) {
     out += *flag ? "true" : "false";
   } else {
@@ -77,21 +104,19 @@ void LineFormat::append_field(std::string& out, const LogField& field) const {
   }
 }
 
-std::string LineFormat::format(Time time, LogLevel level, std::string_view message,
-                               std::span<const LogField> fields) const {
-  std::string timestamp;
-  layout_.append(timestamp, time);
-  std::string line;
-  line.reserve(512 + message.size());
-  line += options_.is_json ? "{\"time\":" : "time=";
-  append_text(line, timestamp);
-  line += options_.is_json ? ",\"level\":" : " level=";
-  append_text(line, name_of(level));
-  line += options_.is_json ? ",\"msg\":" : " msg=";
-  append_text(line, message);
-  for (const LogField& field : merge(options_.fields, fields)) append_field(line, field);
-  line += options_.is_json ? "}\n" : "\n";
-  return line;
+void LineFormat::append(std::string& out, const LogLine& line) const {
+  out += options_.is_json ? "{\"time\":" : "time=";
+  append_time(out, line.time);
+  out += options_.is_json ? ",\"level\":" : " level=";
+  append_text(out, name_of(line.level));
+  out += options_.is_json ? ",\"msg\":" : " msg=";
+  append_text(out, line.message);
+  thread_local SortedFields sorted;
+  sorted.clear();
+  for (const LogField& field : standing_) put(sorted, field);
+  for (const LogField& field : line.fields) put(sorted, field);
+  for (const LogField* field : sorted) append_field(out, *field);
+  out += options_.is_json ? "}\n" : "\n";
 }
 
 }  // namespace gotrue

@@ -14,7 +14,9 @@ const Time kTime = Time(std::chrono::sys_days(std::chrono::year(2026) / 3 / 7)) 
                    std::chrono::minutes(4) + std::chrono::seconds(5) + std::chrono::microseconds(120'300);
 
 std::string format(LineFormatOptions options, std::vector<LogField> fields, std::string_view message = "hello") {
-  return LineFormat(std::move(options)).format(kTime, LogLevel::Info, message, fields);
+  std::string line;
+  LineFormat(std::move(options)).append(line, {kTime, LogLevel::Info, message, fields});
+  return line;
 }
 
 std::string json(std::vector<LogField> fields) {
@@ -59,6 +61,28 @@ TEST(LineFormat, NamesEveryLevelAsTheOriginalDoes) {
   EXPECT_EQ(name_of(LogLevel::Error), "error");
   EXPECT_EQ(name_of(LogLevel::Warn), "warning");
   EXPECT_EQ(name_of(LogLevel::Debug), "debug");
+}
+
+TEST(LineFormat, PrintsTheTimeOfEachLineWithAndWithoutAFraction) {
+  LineFormatOptions options;
+  const LineFormat whole(options);
+  options.timestamp_layout = "05.000000";
+  const LineFormat fraction(options);
+  std::string lines;
+  for (const int microseconds : {0, 1, 900'000, 1'000'000}) {
+    whole.append(lines, {kTime + std::chrono::microseconds(microseconds), LogLevel::Info, "m", {}});
+    fraction.append(lines, {kTime + std::chrono::microseconds(microseconds), LogLevel::Info, "m", {}});
+  }
+  EXPECT_EQ(lines,
+            "time=\"2026-03-07T15:04:05Z\" level=info msg=m\ntime=05.120300 level=info msg=m\n"
+            "time=\"2026-03-07T15:04:05Z\" level=info msg=m\ntime=05.120301 level=info msg=m\n"
+            "time=\"2026-03-07T15:04:06Z\" level=info msg=m\ntime=06.020300 level=info msg=m\n"
+            "time=\"2026-03-07T15:04:06Z\" level=info msg=m\ntime=06.120300 level=info msg=m\n");
+}
+
+TEST(LineFormat, SortsTheFieldsOfALineAndKeepsTheLastOfEachName) {
+  EXPECT_NE(format({}, {{"c", "1"}, {"a", "1"}, {"c", "2"}, {"b", "1"}, {"a", "2"}}).find("msg=hello a=2 b=1 c=2\n"),
+            std::string::npos);
 }
 
 struct ValueRow {

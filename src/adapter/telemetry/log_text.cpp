@@ -18,7 +18,8 @@ constexpr std::array<bool, 256> make_plain() {
 }
 constexpr std::array<bool, 256> kPlain = make_plain();
 
-bool is_plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
+// Function objects, which algorithms take in whole.
+constexpr auto is_plain = [](char c) { return kPlain[static_cast<unsigned char>(c)]; };
 
 struct Range {
   char32_t first;
@@ -96,15 +97,21 @@ void append_json_escape(std::string& out, char32_t c) {
   append_hex(out, c, 4);
 }
 
+// Inside double quotes.
+constexpr auto stands_for_itself = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
+
 // Appends `text` in double quotes; `escape` writes what must not stand there, `replace` an invalid byte.
 template <class Escape, class Replace>
 void append_quoted(std::string& out, std::string_view text, Escape escape, Replace replace) {
   out += '"';
   while (!text.empty()) {
+    const auto* const end = std::find_if_not(text.begin(), text.end(), stands_for_itself);
+    out.append(text.begin(), end);
+    text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
+    if (text.empty()) break;
     const auto byte = static_cast<unsigned char>(text.front());
-    if (byte >= 0x20 && byte < 0x7f) {
-      if (byte == '"' || byte == '\\') out += '\\';
-      out += text.front();
+    if (byte == '"' || byte == '\\') {
+      out += {'\\', text.front()};
       text.remove_prefix(1);
       continue;
     }
@@ -124,8 +131,10 @@ void append_quoted(std::string& out, std::string_view text, Escape escape, Repla
 }  // namespace
 
 void append_logfmt_key(std::string& out, std::string_view key) {
-  for (const char c : key) out += is_plain(c) ? c : '_';
   if (key.empty()) out += '_';
+  const std::size_t start = out.size();
+  out += key;
+  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), [](char c) { return !is_plain(c); }, '_');
 }
 
 void append_logfmt_value(std::string& out, std::string_view value, bool quotes_empty) {

@@ -10,6 +10,7 @@ namespace {
 
 // How long the writer gathers lines before it writes them in one go.
 constexpr auto kGathering = std::chrono::milliseconds(2);
+constexpr std::size_t kKeptCapacity = 512 * 1024;
 constexpr auto kFlushPatience = std::chrono::seconds(5);
 
 // Signals are for the main thread; a closed pipe is an error of write(2) here and ends nobody.
@@ -44,7 +45,9 @@ QueuedLogger::~QueuedLogger() {
 
 void QueuedLogger::log(LogLevel level, std::string_view message, std::span<const LogField> fields) {
   if (!enabled(level)) return;
-  const std::string line = format_.format(clock_.now(), level, message, fields);
+  thread_local std::string line;
+  line.clear();
+  format_.append(line, {clock_.now(), level, message, fields});
   bool wakes = false;
   {
     const std::lock_guard lock(mutex_);
@@ -78,6 +81,7 @@ bool QueuedLogger::flush() {
 
 void QueuedLogger::run() {
   block_signals();
+  std::string batch;  // trades places with `pending_`, so that neither grows from nothing every time
   std::unique_lock lock(mutex_);
   for (;;) {
     const auto has_work = [&] { return !pending_.empty() || reopen_at_ || dropped_ > 0; };
@@ -87,7 +91,9 @@ void QueuedLogger::run() {
     if (!has_work()) return;
     work_.wait_for(lock, kGathering, [&] { return is_stopping_ || is_hurried_; });
     is_hurried_ = false;
-    const std::string batch = std::exchange(pending_, {});
+    batch.clear();
+    if (batch.capacity() > kKeptCapacity) batch = std::string();
+    batch.swap(pending_);
     const auto reopen_at = std::exchange(reopen_at_, std::nullopt);
     const auto dropped = std::exchange(dropped_, 0);
     ++batches_begun_;
@@ -116,7 +122,9 @@ void QueuedLogger::write_batch(const std::string& batch, std::optional<std::size
 // A line of the logger itself. Returns false when it could not be written.
 bool QueuedLogger::report(LogLevel level, std::string_view message, const LogField& field) {
   if (!enabled(level)) return true;
-  return sink_.write(format_.format(clock_.now(), level, message, {&field, 1}));
+  std::string line;
+  format_.append(line, {clock_.now(), level, message, {&field, 1}});
+  return sink_.write(line);
 }
 
 }  // namespace gotrue

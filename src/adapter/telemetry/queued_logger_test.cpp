@@ -200,6 +200,21 @@ TEST_F(QueuedLogging, OfARequestHasTheFieldsOfTheOriginal) {
             "request_id=abc status=200 user_id=u1\n");
 }
 
+TEST_F(QueuedLogging, MetersALoginOnceItIsAnswered) {
+  const auto logger = start();
+  const AccessLog log(*logger);
+  const AccessLogRequest request{"POST", "/token", "/token", "203.0.113.9", "", "abc", ""};
+  const std::vector<std::pair<std::string, std::string>> fields = {{"user_id", "u1"}, {"login_method", "password"}};
+  log.log_completed(request, {503, std::chrono::microseconds(1), fields});
+  logger->flush();
+  EXPECT_EQ(content("log").find("metering"), std::string::npos);
+  log.log_completed(request, {200, std::chrono::microseconds(1), fields});
+  logger->flush();
+  EXPECT_NE(content("log").find("msg=Login action=login instance_id=00000000-0000-0000-0000-000000000000 "
+                                "login_method=password metering=true user_id=u1\n"),
+            std::string::npos);
+}
+
 TEST_F(QueuedLogging, IsSilentAboutHealth) {
   const auto logger = start();
   const AccessLog log(*logger);

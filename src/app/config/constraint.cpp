@@ -27,6 +27,21 @@ bool is_identifier(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '_'; });
 }
 
+bool is_host(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alphanumeric(c) || std::string_view("-._:[]").find(c) != std::string_view::npos;
+  });
+}
+
+bool is_port(std::string_view text) {
+  int port = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9' || port > 65535) return false;
+    port = port * 10 + (c - '0');
+  }
+  return port >= 1 && port <= 65535;
+}
+
 bool is_path(std::string_view text) {
   return text.starts_with('/') && is_printable(text) && text.find_first_of("?# ") == text.npos &&
          text.find("//") == text.npos;
@@ -50,6 +65,8 @@ bool is_url_glob(std::string_view text) {
 const Constraint kPrintable{is_printable, "without control characters"};
 const Constraint kToken{is_token, "letters, digits and any of !#$%&'*+-.^_`|~"};
 const Constraint kIdentifier{is_identifier, "at most 32 letters, digits and _"};
+const Constraint kHost{is_host, "a host name or an address"};
+const Constraint kPort{is_port, "a number from 1 to 65535"};
 const Constraint kPath{is_path, "a path that begins with /"};
 const Constraint kOrigin{is_origin, "an origin like https://example.com"};
 const Constraint kUrlGlob{is_url_glob, "a pattern that begins with a scheme, like https://*.example.com/**"};

@@ -10,6 +10,10 @@ extern const Constraint kPrintable;
 extern const Constraint kToken;
 // Letters, digits and `_`: part of table names.
 extern const Constraint kIdentifier;
+// A host name or an address, without port: part of an authority.
+extern const Constraint kHost;
+// A number from 1 to 65535.
+extern const Constraint kPort;
 // "/a/b": begins with a slash and has neither query, fragment nor empty segment.
 extern const Constraint kPath;
 // "https://host[:port]" and nothing behind it.

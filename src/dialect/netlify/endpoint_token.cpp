@@ -27,6 +27,7 @@ Result<HttpResponse> refresh_grant(const Call& call, const TokenParameters& para
   const GrantRefreshTokenOutput output =
       TRY(grant_refresh_token(call.api.services, call.context(), parameters.get("refresh_token")));
   call.scope.log.set("user_id", output.user_id.to_string());
+  call.scope.log.set("login_method", "token");
   return present(call, output.tokens);
 }
 

@@ -1,5 +1,5 @@
-// Middleware 3: tells the log (and later the trace) when a request starts and completes (http-api.md "Logs").
-// /health is not told. Computes nothing without a listener.
+// Middleware 3: tells log and trace when a request starts and completes (http-api.md "Logs"). Computes nothing without a
+// listener.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -12,8 +12,10 @@ namespace gotrue::http {
 
 // The views live as long as the call.
 struct RequestStart {
+  const HttpRequest& http;  // for further headers
   std::string_view method;
-  std::string_view path;  // as sent, with its prefix, without query
+  std::string_view path;      // as sent, with its prefix, without query
+  std::string_view endpoint;  // without prefix
   std::string_view remote_addr;
   std::string_view referer;
   std::string_view request_id;
