@@ -56,6 +56,7 @@ gotrue_static_part(idn idn2 unistring)
 gotrue_static_part(crypt crypt)
 gotrue_static_part(argon2 argon2)
 gotrue_static_part(sqlite sqlite3)
+gotrue_static_part(hiredis hiredis)
 target_link_libraries(gotrue_sqlite INTERFACE m)
 
 # libcurl maps some thirty libraries: it is opened at run time, when the configuration needs it, and

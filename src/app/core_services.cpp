@@ -4,13 +4,19 @@
 
 #include "adapter/crypto/interleaved_bcrypt_kernel.hpp"
 #include "adapter/limits/failure_guard.hpp"
+#include "base/sha256.hpp"
 
 namespace gotrue {
 namespace {
 
-std::uint64_t random_seed(Random& random) {
+// Nodes that share limits must find the same places for the same keys.
+std::uint64_t make_seed(const Configuration& configuration, Random& random) {
   unsigned char bytes[8];
   random.fill(bytes);
+  if (!configuration.redis_url.empty()) {
+    const std::string key = derive_key(shared_secret(configuration).reveal(), "gotrue shared limits");
+    std::memcpy(bytes, key.data(), sizeof bytes);
+  }
   std::uint64_t seed;
   std::memcpy(&seed, bytes, sizeof seed);
   return seed;
@@ -31,8 +37,12 @@ std::unique_ptr<AccountGuard> make_account_guard(bool is_enabled, const Clock& c
 
 }  // namespace
 
+const SecretString& shared_secret(const Configuration& configuration) {
+  return configuration.jwt.secret.empty() ? configuration.operator_token : configuration.jwt.secret;
+}
+
 CoreServices::CoreServices(const Configuration& configuration, StorageUse use)
-    : seed(random_seed(random)),
+    : seed(make_seed(configuration, random)),
       database(open_storage(configuration, use, clock)),
       hasher(make_hashing_options(configuration.security), std::make_unique<InterleavedBcryptKernel>(), random),
       sealer(random),

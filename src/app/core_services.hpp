@@ -15,6 +15,9 @@
 
 namespace gotrue {
 
+// What all nodes of a deployment know and nobody else.
+const SecretString& shared_secret(const Configuration& configuration);
+
 // Owns what `services` refers to; does not move.
 class CoreServices {
  public:

@@ -29,4 +29,14 @@ std::function<std::optional<std::chrono::seconds>(const HttpRequest&)> RateLimit
   return [this](const HttpRequest& request) { return by_header_->take(request.field(header_), clock_.monotonic()); };
 }
 
+std::vector<std::pair<std::string, TokenBuckets*>> RateLimits::tables() const {
+  std::vector<std::pair<std::string, TokenBuckets*>> tables;
+  for (std::size_t i = 0; i < RateLimitConfiguration().limits.size(); ++i) {
+    TokenBuckets* const buckets = by_address_.buckets(static_cast<LimitClass>(i));
+    if (buckets != nullptr) tables.emplace_back("address" + std::to_string(i), buckets);
+  }
+  if (by_header_) tables.emplace_back("header", by_header_.get());
+  return tables;
+}
+
 }  // namespace gotrue

@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "adapter/limits/address_limiter.hpp"
 #include "app/config/configuration.hpp"
@@ -21,6 +23,8 @@ class RateLimits {
   http::LimitCheck address_limit();
   // Empty when no header is configured or limits are off.
   std::function<std::optional<std::chrono::seconds>(const HttpRequest&)> token_header_limit();
+  // Every table of buckets with a name of its own.
+  std::vector<std::pair<std::string, TokenBuckets*>> tables() const;
 
  private:
   const std::string header_;

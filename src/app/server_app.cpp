@@ -20,6 +20,7 @@
 #include "app/rate_limits.hpp"
 #include "app/request_telemetry.hpp"
 #include "app/server_options.hpp"
+#include "app/shared_state.hpp"
 #include "base/url.hpp"
 #include "dialect/netlify/api.hpp"
 #include "http/server.hpp"
@@ -98,7 +99,8 @@ class ServerApp {
         mail_(configuration, flags, core_.services(), instance_, logger),
         janitor_(core_.services(), instance_.settings, logger),
         limits_(configuration.rate_limits, core_.clock, core_.seed),
-        services_(core_.services()),
+        shared_(configuration, core_, limits_, logger),
+        services_(shared_.services()),
         api_{services_, instance_, configuration.operator_token, configuration.api.export_secret,
              std::string(version()), limits_.token_header_limit()},
         database_lane_(make_database_lane(core_.database)),
@@ -169,6 +171,7 @@ class ServerApp {
   MailService mail_;
   Janitor janitor_;
   RateLimits limits_;
+  const SharedState shared_;
   const Services services_;
   const netlify::Api api_;
   const std::unique_ptr<http::ThreadLane> database_lane_;

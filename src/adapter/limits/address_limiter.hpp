@@ -23,6 +23,8 @@ class AddressLimiter {
   // How long to wait, or nullopt when the request may go on. An empty address is not limited; an IPv6 address counts
   // with its /64.
   std::optional<std::chrono::seconds> take(LimitClass limit, std::string_view address);
+  // The buckets of a class, nullptr when it is not limited.
+  TokenBuckets* buckets(LimitClass limit) const { return buckets_[static_cast<std::size_t>(limit)].get(); }
 
  private:
   static constexpr std::size_t kClasses = static_cast<std::size_t>(LimitClass::Admin) + 1;

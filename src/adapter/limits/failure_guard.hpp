@@ -23,6 +23,8 @@ class FailureGuard final : public AccountGuard {
 
   Status reserve(std::string_view account, std::string_view address) override;
   void succeed(std::string_view account, std::string_view address) override;
+  TokenBuckets& by_address() { return by_address_; }
+  TokenBuckets& by_account() { return by_account_; }
 
  private:
   const Clock& clock_;

@@ -31,6 +31,94 @@ TEST(TokenBuckets, HoldAnAttackerThroughAMillionOtherKeys) {
   EXPECT_NE(buckets.take("attacker", clock.monotonic()), std::nullopt);
 }
 
+TEST(TokenBuckets, KeepToTheirCapacityUnderAMillionAddresses) {
+  FakeClock clock;
+  constexpr std::size_t kCapacity = 8'192;
+  TokenBuckets buckets({100, 1h}, kCapacity, 7);
+  buckets.remember_taken();
+  for (int i = 0; i < 1'000'000; ++i) buckets.take("address " + std::to_string(i), clock.monotonic());
+  EXPECT_EQ(buckets.count(), kCapacity);
+  std::size_t changes = 0;
+  for (auto some = buckets.take_changes(512); !some.empty(); some = buckets.take_changes(512)) {
+    EXPECT_LE(some.size(), 512u);
+    changes += some.size();
+  }
+  EXPECT_GT(changes, 0u);
+  EXPECT_LE(changes, kCapacity);
+}
+
+TEST(TokenBuckets, TellOnceWhatWasTakenAndGivenBack) {
+  FakeClock clock;
+  TokenBuckets buckets({100, 1h}, 1'024, 7);
+  buckets.remember_taken();
+  for (int i = 0; i < 5; ++i) buckets.take("a", clock.monotonic());
+  buckets.give_back("a", clock.monotonic());
+  buckets.take("b", clock.monotonic());
+  buckets.give_back("b", clock.monotonic());
+  const auto changes = buckets.take_changes(100);
+  ASSERT_EQ(changes.size(), 1u) << "what was given back again is no change";
+  EXPECT_EQ(changes[0].count, 4);
+  EXPECT_TRUE(buckets.take_changes(100).empty());
+  buckets.take("a", clock.monotonic());
+  EXPECT_EQ(buckets.take_changes(100).at(0).count, 1);
+}
+
+TEST(TokenBuckets, DoNotTellWhatWasRefused) {
+  FakeClock clock;
+  TokenBuckets buckets({2, 1h}, 1'024, 7);
+  buckets.remember_taken();
+  for (int i = 0; i < 50; ++i) buckets.take("a", clock.monotonic());
+  EXPECT_EQ(buckets.take_changes(100).at(0).count, 2);
+}
+
+TEST(TokenBuckets, LearnWhatOtherNodesTookAndForgetNothingThemselves) {
+  FakeClock clock;
+  TokenBuckets buckets({10, 10s}, 1'024, 7);
+  buckets.remember_taken();
+  buckets.take("a", clock.monotonic());
+  const auto key = buckets.take_changes(1).at(0).key;
+  buckets.take("a", clock.monotonic());  // not told yet
+  buckets.learn(key, 9s, clock.monotonic());
+  EXPECT_EQ(buckets.take("a", clock.monotonic()), 1s) << "nine there and one here: none is left";
+  clock.advance(3s);
+  buckets.learn(key, 0s, clock.monotonic());
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(buckets.take("a", clock.monotonic()), std::nullopt);
+  EXPECT_EQ(buckets.take("a", clock.monotonic()), 1s) << "a store that lost its memory gives nothing back";
+}
+
+TEST(TokenBuckets, OfTwoTablesWithOneSeedHaveTheSameKeys) {
+  FakeClock clock;
+  TokenBuckets one({10, 10s}, 1'024, 7);
+  TokenBuckets other({10, 10s}, 64, 7);
+  one.remember_taken();
+  other.remember_taken();
+  one.take("203.0.113.9", clock.monotonic());
+  other.take("203.0.113.9", clock.monotonic());
+  EXPECT_EQ(one.take_changes(1).at(0).key, other.take_changes(1).at(0).key);
+}
+
+TEST(TokenBuckets, CountEveryUnitOnceWhileChangesAreTaken) {
+  FakeClock clock;
+  TokenBuckets buckets({1'000'000, 1h}, 1'024, 7);
+  buckets.remember_taken();
+  std::atomic<int> running = 4;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int k = 0; k < 20'000; ++k) buckets.take("key " + std::to_string(k % 50), clock.monotonic());
+      --running;
+    });
+  }
+  std::int64_t sum = 0;
+  const auto add = [&] {
+    for (const TakenUnits& units : buckets.take_changes(10)) sum += units.count;
+  };
+  while (running > 0) add();
+  for (auto& thread : threads) thread.join();
+  for (int i = 0; i < 10; ++i) add();
+  EXPECT_EQ(sum, 80'000);
+}
+
 TEST(TokenBuckets, LetExactlyTheBurstPassUnder64Threads) {
   FakeClock clock;
   TokenBuckets buckets({100, 1h}, 64, 1);

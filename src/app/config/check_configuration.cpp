@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "adapter/redis/redis_address.hpp"
 #include "app/config/database_url.hpp"
 #include "app/config/setting.hpp"
 #include "base/url.hpp"
@@ -61,6 +62,13 @@ void check_database(const Variables& variables, ConfigurationOutcome& outcome) {
   } else {
     outcome.errors.push_back(url_name + ": " + target.error());
   }
+}
+
+void check_redis(ConfigurationOutcome& outcome) {
+  const SecretString& url = outcome.configuration.redis_url;
+  if (url.empty()) return;
+  const auto address = RedisAddress::parse(url.reveal());
+  if (!address) outcome.errors.push_back("GOTRUE_REDIS_URL: " + address.error());
 }
 
 void check_mail(bool mail_to_log, ConfigurationOutcome& outcome) {
@@ -124,6 +132,7 @@ void check_configuration(const LoadInput& input, ConfigurationOutcome& outcome) 
   check_required(input.mode, outcome);
   check_database(input.variables, outcome);
   check_not_built(input.variables, outcome);
+  check_redis(outcome);
   check_mail(input.mail_to_log, outcome);
   warn_of_site_url(outcome);
   warn_of_webhook(outcome);

@@ -31,9 +31,9 @@ KeyGroup service_keys() {
                .not_built = "checking user data against a schema is not built yet"},
               {.name = "REDIS_URL",
                .slot = slot::Secret{at<&C::redis_url>},
-               .note = "Where nodes share limits and changes of instances.",
-               .is_ours = true,
-               .not_built = "sharing state over Redis is not built yet"},
+               .note = "`redis://[[user]:password@]host[:port][/database]`: where the nodes of one deployment share "
+                       "their limits; Redis 5 or later, without TLS. Unset, every node counts for itself.",
+               .is_ours = true},
           }};
 }
 

@@ -50,11 +50,13 @@ Status recover_account(const Services& services, const RequestContext& context, 
   const Time now = services.clock.now();
   const RecoverStep step{services, context, normalize_email(email), now};
   const Found found = TRY(services.storage.transact(step));
-  if (found == Found::Nobody) {
-    const Time not_after = now - context.instance.settings.smtp.max_frequency;
-    services.mail_frequency_memory.try_set(context.instance.id, step.normal_email, now, not_after);
-  }
-  return {};
+  if (found == Found::Account) return {};
+  // Of two requests at once the second is refused, as the row of a real account would refuse it.
+  const auto frequency = context.instance.settings.smtp.max_frequency;
+  if (services.mail_frequency_memory.try_set(context.instance.id, step.normal_email, now, now - frequency)) return {};
+  Error error = make_error(ErrorCode::MailFrequencyExceeded);
+  error.retry_after = std::chrono::floor<std::chrono::seconds>(frequency) + std::chrono::seconds(1);
+  return fail(std::move(error));
 }
 
 }  // namespace gotrue
