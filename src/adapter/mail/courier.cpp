@@ -48,14 +48,16 @@ void Courier::run() {
   }
 }
 
-void Courier::change_outbox(const std::function<void(OutboxRepository&)>& change) {
+bool Courier::change_outbox(const std::function<void(OutboxRepository&)>& change) {
   try {
     (void)services_.storage.transact([&](Repositories& tx) -> Status {
       change(tx.outbox());
       return {};
     });
+    return true;
   } catch (const std::exception& error) {
     logger_.log(LogLevel::Error, "the outbox cannot be written", {{"component", "mail"}, {"error", error.what()}});
+    return false;
   }
 }
 
@@ -63,10 +65,12 @@ void Courier::change_outbox(const std::function<void(OutboxRepository&)>& change
 std::vector<OutboxMessage> Courier::claim() {
   std::vector<OutboxMessage> messages;
   if (time_to_next() > std::chrono::milliseconds(0)) return messages;
-  change_outbox([&](OutboxRepository& outbox) {
+  const bool is_claimed = change_outbox([&](OutboxRepository& outbox) {
     const Time now = services_.clock.now();
     messages = outbox.claim(now, now + options_.lease, 1);
   });
+  // Without a commit another courier may have them.
+  if (!is_claimed) messages.clear();
   if (!messages.empty()) wake();
   return messages;
 }
@@ -103,8 +107,14 @@ void Courier::finish(const OutboxMessage& message, const Delivery& delivery) {
   }
 }
 
+// What was sent and stays is sent again by another courier once the lease ends: tried for as long as it holds.
 void Courier::remove(const OutboxMessage& message) {
-  change_outbox([&](OutboxRepository& outbox) { outbox.remove(message.id); });
+  const auto try_remove = [&] { return change_outbox([&](OutboxRepository& outbox) { outbox.remove(message.id); }); };
+  const Time end = services_.clock.now() + options_.lease / 2;
+  while (!try_remove() && services_.clock.now() < end) {
+    std::unique_lock lock(mutex_);
+    if (changed_.wait_for(lock, std::chrono::seconds(1), [this] { return is_stopping_; })) return;
+  }
 }
 
 void Courier::drop(const OutboxMessage& message, const char* why, const std::string& reason) {

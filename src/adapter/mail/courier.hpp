@@ -38,8 +38,8 @@ class Courier {
   void drop(const OutboxMessage& message, const char* why, const std::string& reason);
   void postpone(const OutboxMessage& message, const std::string& reason);
   void remove(const OutboxMessage& message);
-  // One transaction on the outbox; a failure is logged, the lease of the mail runs out.
-  void change_outbox(const std::function<void(OutboxRepository&)>& change);
+  // One transaction on the outbox; false when it may not have been committed, which is logged.
+  bool change_outbox(const std::function<void(OutboxRepository&)>& change);
   std::chrono::microseconds pause_after(int attempts);
   std::chrono::milliseconds time_to_next();
 
