@@ -1,6 +1,7 @@
 # MariaDB and PostgreSQL for the tests: private instances on loopback, in a directory that goes with them.
 . scripts/lib/mysql.sh
 . scripts/lib/postgres.sh
+. scripts/lib/galera.sh
 
 database_packages="mariadb-server postgresql"
 
@@ -17,8 +18,24 @@ start_databases() {
   export GOTRUE_TEST_MYSQL_URL GOTRUE_TEST_POSTGRES_URL
 }
 
+# Starts a Galera cluster in `cluster_directory`; stop_databases ends it too.
+start_cluster() {
+  # shellcheck disable=SC2086  # a list of words
+  install_packages $galera_packages
+  cluster_directory=$(mktemp -d)
+  chmod 755 "$cluster_directory"
+  trap stop_databases EXIT
+  start_galera "$cluster_directory"
+}
+
 stop_databases() {
   trap - EXIT
+  if [ -n "${cluster_directory:-}" ]; then
+    stop_galera "$cluster_directory"
+    rm -rf "$cluster_directory"
+    cluster_directory=
+  fi
+  [ -n "${database_directory:-}" ] || return 0
   stop_mysql "$database_directory/mysql" || true
   stop_postgres "$database_directory/postgres" || true
   rm -rf "$database_directory"

@@ -1,4 +1,4 @@
-# A private PostgreSQL server for tests: `start_postgres DIRECTORY`, `stop_postgres DIRECTORY`. Sourced; needs Debian's
+# A private PostgreSQL server for tests: `start_postgres DIRECTORY`, `restart_postgres DIRECTORY`, `stop_postgres DIRECTORY`. Sourced; needs Debian's
 # package postgresql. All that it makes is in DIRECTORY/postgres; it listens on a free port of the loopback interface.
 
 # Runs a command as somebody whom the server accepts: it refuses root.
@@ -50,6 +50,14 @@ start_postgres() {
   done
   cat "$postgres_home/server.log" >&2
   return 1
+}
+
+# restart_postgres DIRECTORY
+# Ends the server as a crash would, and starts it again on its data and port.
+restart_postgres() {
+  postgres_home=$(cd "$1/postgres" && pwd)
+  (cd "$postgres_home" && as_postgres "$(postgres_bin)/pg_ctl" restart --pgdata "$postgres_home/data" --silent --wait \
+    --mode immediate --log "$postgres_home/server.log" >/dev/null 2>&1)
 }
 
 stop_postgres() {
