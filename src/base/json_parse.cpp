@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 #include <cstdlib>
 
@@ -11,7 +12,12 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // ASCII that stands for itself in a string.
-bool is_plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
+constexpr std::array<bool, 256> make_plain() {
+  std::array<bool, 256> plain{};
+  for (unsigned c = 0x20; c < 0x7f; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}
+constexpr auto kPlain = make_plain();
 
 // Of an object that is not empty; a guess that saves moves.
 constexpr std::size_t kUsualMembers = 8;
@@ -144,8 +150,10 @@ class Parser {
     ++at_;  // the opening quote
     while (!at_end()) {
       const std::size_t start = at_;
-      while (!at_end() && is_plain(peek())) ++at_;
-      out.append(text_, start, at_ - start);
+      std::size_t end = start;
+      while (end < text_.size() && kPlain[static_cast<unsigned char>(text_[end])]) ++end;
+      at_ = end;
+      out.append(text_, start, end - start);
       if (at_end()) break;
       const auto c = static_cast<unsigned char>(peek());
       if (c == '"') {

@@ -113,16 +113,30 @@ Result<std::optional<double>> date_claim(const json::Object& claims, std::string
   return std::optional<double>(seconds);
 }
 
-Status check_times(const json::Object& claims, Time now) {
-  const double seconds = std::chrono::duration<double>(now.time_since_epoch()).count();
-  const double latest = seconds + static_cast<double>(kLeeway.count());
-  const auto exp = TRY(date_claim(claims, "exp"));
-  if (exp && *exp <= seconds) return refuse("token is expired");
-  const auto nbf = TRY(date_claim(claims, "nbf"));
-  if (nbf && *nbf > latest) return refuse("token is not valid yet");
-  const auto iat = TRY(date_claim(claims, "iat"));
-  if (iat && *iat > latest) return refuse("token used before issued");
+double unix_time(Time time) { return std::chrono::duration<double>(time.time_since_epoch()).count(); }
+
+Status check_expiry(const std::optional<double>& exp, Time now) {
+  if (exp && *exp <= unix_time(now)) return refuse("token is expired");
   return {};
+}
+
+Status check_begin(const std::optional<double>& begin, Time now, const char* reason) {
+  if (begin && *begin > unix_time(now) + static_cast<double>(kLeeway.count())) return refuse(reason);
+  return {};
+}
+
+Status check_not_before(const std::optional<double>& nbf, Time now) {
+  return check_begin(nbf, now, "token is not valid yet");
+}
+
+Status check_issued(const std::optional<double>& iat, Time now) {
+  return check_begin(iat, now, "token used before issued");
+}
+
+Status check_times(const ReadClaims& claims, Time now) {
+  TRY(check_expiry(claims.expires_at, now));
+  TRY(check_not_before(claims.not_before, now));
+  return check_issued(claims.issued_at, now);
 }
 
 // Webhook signatures, states and instance headers are signed with keys that operators share between purposes.
@@ -145,12 +159,21 @@ Status check_types(const json::Object& claims) {
   return {};
 }
 
-Result<VerifiedAccessToken> read_claims(const json::Object& claims) {
-  VerifiedAccessToken token;
-  token.subject = TRY(text_member(claims, "sub"));
-  token.audience = TRY(text_member(claims, "aud"));
-  token.session_id = Uuid::parse(TRY(text_member(claims, "session_id")));
-  return token;
+// Of several things that are wrong, the first one in this order is told.
+Result<ReadClaims> read_claims(const json::Object& claims, Time now) {
+  ReadClaims read;
+  read.expires_at = TRY(date_claim(claims, "exp"));
+  TRY(check_expiry(read.expires_at, now));
+  read.not_before = TRY(date_claim(claims, "nbf"));
+  TRY(check_not_before(read.not_before, now));
+  read.issued_at = TRY(date_claim(claims, "iat"));
+  TRY(check_issued(read.issued_at, now));
+  TRY(check_purpose(claims));
+  TRY(check_types(claims));
+  read.token.subject = TRY(text_member(claims, "sub"));
+  read.token.audience = TRY(text_member(claims, "aud"));
+  read.token.session_id = Uuid::parse(TRY(text_member(claims, "session_id")));
+  return read;
 }
 
 }  // namespace
@@ -176,11 +199,13 @@ Result<VerifiedAccessToken> JwtSigner::verify(std::string_view token, const Inst
   const Sha256Digest expected = instance.access_token_mac(segments.signed_text);
   if (!equal_in_constant_time(*signature, bytes_of(expected))) return refuse("signature is invalid");
 
-  const json::Object claims = TRY(decode_object(segments.claims));
-  TRY(check_times(claims, now));
-  TRY(check_purpose(claims));
-  TRY(check_types(claims));
-  return read_claims(claims);
+  if (auto known = memory_.find(expected)) {
+    TRY(check_times(*known, now));
+    return std::move(known->token);
+  }
+  ReadClaims claims = TRY(read_claims(TRY(decode_object(segments.claims)), now));
+  memory_.keep(expected, claims);
+  return std::move(claims.token);
 }
 
 }  // namespace gotrue

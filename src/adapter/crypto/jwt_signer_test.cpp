@@ -55,6 +55,51 @@ TEST(JwtSigner, LeavesAnEmptyAudienceOut) {
   EXPECT_EQ(verified->audience, "");
 }
 
+TEST(JwtSigner, ReadsATokenThatComesAgainInTheSameWay) {
+  const JwtSigner signer;
+  const Instance instance = make_instance();
+  const std::string token = signer.sign(claims(), instance);
+  for (int i = 0; i < 3; ++i) {
+    const auto verified = signer.verify(token, instance, kNow);
+    ASSERT_TRUE(verified);
+    EXPECT_EQ(verified->subject, kId);
+    EXPECT_EQ(verified->audience, "api");
+    EXPECT_EQ(verified->session_id, Uuid{});
+  }
+}
+
+TEST(JwtSigner, ChecksTheTimesAndTheSignatureOfATokenThatComesAgain) {
+  const JwtSigner signer;
+  const Instance instance = make_instance();
+  const std::string token = token_of(R"({"exp":1700003600,"nbf":1700000000,"sub":"x"})");
+  ASSERT_TRUE(signer.verify(token, instance, kNow));
+
+  EXPECT_EQ(signer.verify(token, instance, kNow + 1h).error().detail, "token is expired");
+  EXPECT_EQ(signer.verify(token, instance, kNow - 2min).error().detail, "token is not valid yet");
+  EXPECT_EQ(signer.verify(token, make_instance("another"), kNow).error().detail, "signature is invalid");
+  std::string other = token;
+  other.back() = other.back() == 'A' ? 'E' : 'A';
+  EXPECT_FALSE(signer.verify(other, instance, kNow));
+  EXPECT_TRUE(signer.verify(token, instance, kNow));
+}
+
+TEST(ClaimsMemory, KeepsABoundedNumberAndConfusesNone) {
+  ClaimsMemory memory;
+  const auto mac_of = [](int i) { return sha256(std::to_string(i)); };
+  for (int i = 0; i < 5000; ++i) memory.keep(mac_of(i), {{std::to_string(i), "", {}}, {}, {}, {}});
+  int found = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const auto claims = memory.find(mac_of(i));
+    if (!claims) continue;
+    ++found;
+    EXPECT_EQ(claims->token.subject, std::to_string(i));
+  }
+  EXPECT_GT(found, 500);
+  EXPECT_LE(found, 1024);
+  memory.keep(mac_of(-1), {{std::string(300, 'x'), "", {}}, {}, {}, {}});
+  EXPECT_FALSE(memory.find(mac_of(-1)));
+}
+
 TEST(JwtSigner, ReadsItsOwnTokens) {
   const auto token = verify(JwtSigner().sign(claims(), make_instance()));
   ASSERT_TRUE(token);
