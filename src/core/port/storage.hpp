@@ -275,6 +275,19 @@ class Storage {
     return std::move(*result);
   }
 
+  // As `transact`, for an `f` that has decided before it first writes: behind that it returns no error. Then the writes
+  // of many can be grouped without a way back for each, which is a good part of their cost with SQLite. An `f` that
+  // breaks its word is rolled back all the same, and whatever was grouped with it fails with StorageError.
+  template <class F>
+  auto transact_decided(F&& f) -> std::invoke_result_t<F, Repositories&> {
+    std::optional<std::invoke_result_t<F, Repositories&>> result;
+    run_decided_transaction([&](Repositories& repositories) {
+      result.emplace(f(repositories));
+      return result->has_value();
+    });
+    return std::move(*result);
+  }
+
   // Called after every commit that added a message to the outbox, on the committing thread; must not block.
   // Set once, before the first transaction.
   virtual void on_outbox_commit(std::function<void()> listener) = 0;
@@ -284,6 +297,7 @@ class Storage {
   virtual void run_look_up(const std::function<void(Repositories&)>& body) { run_read(body); }
   // `body` returns whether to commit.
   virtual void run_transaction(const std::function<bool(Repositories&)>& body) = 0;
+  virtual void run_decided_transaction(const std::function<bool(Repositories&)>& body) { run_transaction(body); }
 };
 
 }  // namespace gotrue

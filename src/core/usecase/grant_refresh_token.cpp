@@ -17,6 +17,7 @@ using Outcome = std::variant<GrantRefreshTokenOutput, FamilyRevoked>;
 // Within one reuse interval a chain moves on a few times at most; a longer walk is an attack on our time.
 constexpr int kMaxChainSteps = 256;
 
+// Refuses before it writes, or not at all.
 struct RefreshStep {
   const Services& services;
   const RequestContext& context;
@@ -98,7 +99,7 @@ struct RefreshStep {
 Result<GrantRefreshTokenOutput> grant_refresh_token(const Services& services, const RequestContext& context,
                                                     const std::string& refresh_token) {
   if (refresh_token.empty()) return fail(ErrorCode::RefreshTokenMissing);
-  Outcome outcome = TRY(services.storage.transact(RefreshStep{services, context, refresh_token}));
+  Outcome outcome = TRY(services.storage.transact_decided(RefreshStep{services, context, refresh_token}));
   if (std::holds_alternative<FamilyRevoked>(outcome)) return fail(ErrorCode::RefreshTokenRevoked);
   return std::get<GrantRefreshTokenOutput>(std::move(outcome));
 }

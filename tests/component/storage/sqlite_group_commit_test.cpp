@@ -4,6 +4,7 @@
 
 #include "lane_jobs.hpp"
 #include "sqlite_fixture.hpp"
+#include "sync_counter.hpp"
 
 namespace gotrue {
 namespace {
@@ -92,6 +93,75 @@ TEST_F(SqliteGroupCommit, AThrowingTransactionLeavesTheOthersOfTheBatchAlone) {
   EXPECT_TRUE(is_there(*beside, 1));
   EXPECT_FALSE(is_there(*beside, 2));
   EXPECT_TRUE(is_there(*beside, 3));
+}
+
+TEST_F(SqliteGroupCommit, ADecidedTransactionThatRefusesBeforeItWritesLeavesTheOthersOfTheBatchAlone) {
+  HeldLane held(lane);
+  auto first = submit(lane, inserting(1));
+  auto second = submit(lane, [&] {
+    EXPECT_FALSE(server->transact_decided([](Repositories& tx) -> Status {
+      EXPECT_TRUE(tx.users().find_by_id(kInstance, id_of(1)));
+      return fail(ErrorCode::Internal);
+    }));
+    EXPECT_THROW(server->transact_decided([](Repositories& tx) -> Status {
+      tx.users().insert(user_of(1));
+      return {};
+    }),
+                 DuplicateKey);
+  });
+  auto third = submit(lane, [&] {
+    EXPECT_TRUE(server->transact_decided([](Repositories& tx) -> Status {
+      tx.users().insert(user_of(3));
+      return {};
+    }));
+  });
+
+  held.release();
+
+  EXPECT_TRUE(first.get() && second.get() && third.get());
+  EXPECT_TRUE(is_there(*beside, 1));
+  EXPECT_TRUE(is_there(*beside, 3));
+}
+
+TEST_F(SqliteGroupCommit, ADecidedTransactionThatBreaksItsWordIsUndoneWithItsBatch) {
+  HeldLane held(lane);
+  auto first = submit(lane, inserting(1));
+  auto second = submit(lane, [&] {
+    EXPECT_FALSE(server->transact_decided([](Repositories& tx) -> Status {
+      tx.users().insert(user_of(2));
+      return fail(ErrorCode::Internal);
+    }));
+  });
+  auto third = submit(lane, [&] { EXPECT_THROW(insert(*server, user_of(3)), StorageError); });
+
+  held.release();
+
+  EXPECT_FALSE(first.get() || second.get() || third.get());
+  EXPECT_FALSE(is_there(*beside, 1));
+  EXPECT_FALSE(is_there(*beside, 2));
+  insert(*server, user_of(4));
+  EXPECT_TRUE(is_there(*beside, 4));
+}
+
+TEST_F(SqliteGroupCommit, ADecidedTransactionOfAnotherThreadIsOneOfItsOwn) {
+  EXPECT_FALSE(server->transact_decided([](Repositories& tx) -> Status {
+    tx.users().insert(user_of(1));
+    return fail(ErrorCode::Internal);
+  }));
+  EXPECT_FALSE(is_there(*beside, 1));
+}
+
+TEST_F(SqliteGroupCommit, WritesTheFramesOfACommitTogether) {
+  const int before = count_of_writes();
+  EXPECT_TRUE(server->transact([](Repositories& tx) -> Status {
+    for (int number = 1; number <= 200; ++number) tx.users().insert(user_of(number));
+    return {};
+  }));
+  const int writes = count_of_writes() - before;
+
+  EXPECT_GE(writes, 1);
+  EXPECT_LE(writes, 4);
+  EXPECT_TRUE(is_there(*beside, 200));
 }
 
 TEST_F(SqliteGroupCommit, ARefusingTransactionLeavesTheOthersOfTheBatchAlone) {

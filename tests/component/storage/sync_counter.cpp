@@ -7,6 +7,7 @@
 
 namespace {
 std::atomic<int> syncs = 0;
+std::atomic<int> writes = 0;
 }
 
 extern "C" int fsync(int file) {
@@ -19,8 +20,14 @@ extern "C" int fdatasync(int file) {
   return static_cast<int>(syscall(SYS_fdatasync, file));
 }
 
+extern "C" ssize_t pwrite64(int file, const void* bytes, size_t size, off64_t offset) {
+  ++writes;
+  return syscall(SYS_pwrite64, file, bytes, size, offset);
+}
+
 namespace gotrue {
 
+int count_of_writes() { return writes; }
 int count_of_syncs() { return syncs; }
 
 }  // namespace gotrue

@@ -1,4 +1,4 @@
-// How often this program has waited for the disk.
+// How often this program has written to files and waited for the disk.
 #pragma once
 
 namespace gotrue {
@@ -6,5 +6,7 @@ namespace gotrue {
 // Counts fsync and fdatasync, which the program defines itself (sync_counter.cpp): SQLite, linked statically, calls
 // these.
 int count_of_syncs();
+// The same of pwrite.
+int count_of_writes();
 
 }  // namespace gotrue

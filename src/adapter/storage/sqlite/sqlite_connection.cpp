@@ -7,6 +7,8 @@
 #include <mutex>
 #include <vector>
 
+#include "adapter/storage/sqlite/log_buffer_vfs.hpp"
+
 namespace gotrue::sqlite {
 namespace {
 
@@ -110,7 +112,8 @@ SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode, std::
   configure_library();
   if (mode == OpenMode::ReadWriteCreate) create_file(path);
   sqlite3* database = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &database, open_flags(mode), nullptr);
+  const char* const vfs = mode == OpenMode::ReadWriteCreate ? log_buffer_vfs() : nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &database, open_flags(mode), vfs);
   database_.reset(database);
   if (code != SQLITE_OK) throw StorageError(kind_of(code), "cannot open " + path + ": " + sqlite3_errstr(code));
   sqlite3_busy_timeout(database, static_cast<int>(busy_timeout.count()));

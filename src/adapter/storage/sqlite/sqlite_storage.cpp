@@ -1,6 +1,7 @@
 #include "adapter/storage/sqlite/sqlite_storage.hpp"
 
 #include <optional>
+#include <thread>
 
 #include "adapter/storage/sqlite/migrations.hpp"
 #include "adapter/storage/sqlite/reader_pool.hpp"
@@ -28,10 +29,27 @@ void require_schema(SqliteConnection& connection, const SqliteOptions& options) 
 
 }  // namespace
 
+// While another process makes the file, SQLite refuses to change its journal at once instead of waiting, so the waiting
+// is done here.
+void set_up_writer(SqliteConnection& connection, std::chrono::milliseconds busy_timeout) {
+  constexpr std::chrono::milliseconds kPause{5};
+  sqlite3_busy_timeout(connection.handle(), 0);
+  for (auto left = busy_timeout;; left -= kPause) {
+    try {
+      connection.execute(kWriterPragmas);
+      break;
+    } catch (const StorageError&) {
+      if ((sqlite3_errcode(connection.handle()) & 0xff) != SQLITE_BUSY || left <= kPause) throw;
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+  sqlite3_busy_timeout(connection.handle(), static_cast<int>(busy_timeout.count()));
+}
+
 SqliteConnection open_writer(const SqliteOptions& options) {
   SqliteConnection connection(options.path, OpenMode::ReadWriteCreate, options.busy_timeout);
   try {
-    connection.execute(kWriterPragmas);
+    set_up_writer(connection, options.busy_timeout);
   } catch (const StorageError& error) {
     throw StorageError(error.kind(), "cannot use " + options.path + ": " + error.what());
   }
@@ -87,6 +105,11 @@ void SqliteStorage::run_transaction(const std::function<bool(Repositories&)>& bo
   }
   writer.flush();
   pending->wait(engine_->options.transaction_deadline);
+}
+
+void SqliteStorage::run_decided_transaction(const std::function<bool(Repositories&)>& body) {
+  if (engine_->writer->is_own_thread()) return engine_->writer->run_without_savepoint(body);
+  run_transaction(body);
 }
 
 int migrate_file(const SqliteOptions& options, const Clock& clock) {

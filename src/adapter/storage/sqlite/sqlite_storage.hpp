@@ -42,6 +42,7 @@ class SqliteStorage final : public Storage {
  protected:
   void run_read(const std::function<void(Repositories&)>& body) override;
   void run_transaction(const std::function<bool(Repositories&)>& body) override;
+  void run_decided_transaction(const std::function<bool(Repositories&)>& body) override;
 
  private:
   struct Engine;

@@ -124,10 +124,29 @@ void Writer::run_in_snapshot(const std::function<void(Repositories&)>& body) {
   }
 }
 
-void Writer::run_in_savepoint(const std::function<bool(Repositories&)>& body) {
-  assert(is_own_thread() && !is_savepoint_open_);
+void Writer::require_batch() {
   if (is_lost_) throw StorageError(StorageError::Kind::Unavailable, "sqlite: the transaction was lost");
   if (!has_begun_) begin_batch();
+}
+
+void Writer::run_without_savepoint(const std::function<bool(Repositories&)>& body) {
+  assert(is_own_thread() && !is_savepoint_open_);
+  require_batch();
+  const auto changes_before = sqlite3_total_changes64(connection_.handle());
+  const auto has_written = [&] {
+    return !connection_.is_in_transaction() || sqlite3_total_changes64(connection_.handle()) != changes_before;
+  };
+  try {
+    if (!body(repositories_) && has_written()) is_lost_ = true;
+  } catch (...) {
+    if (has_written()) is_lost_ = true;
+    throw;
+  }
+}
+
+void Writer::run_in_savepoint(const std::function<bool(Repositories&)>& body) {
+  assert(is_own_thread() && !is_savepoint_open_);
+  require_batch();
   savepoint_().run();
   is_savepoint_open_ = true;
   bool is_kept = false;

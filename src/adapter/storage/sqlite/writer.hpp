@@ -36,6 +36,8 @@ class Writer final : public LaneExecutor {
   bool is_own_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
   // One savepoint inside the batch: kept when `body` returns true, undone when it returns false or throws.
   void run_in_savepoint(const std::function<bool(Repositories&)>& body);
+  // The same for a body that returns false or throws only before it has written. Else the whole batch is lost.
+  void run_without_savepoint(const std::function<bool(Repositories&)>& body);
   // On what the batch has written so far, or on one snapshot of the file while it has written nothing.
   void run_in_snapshot(const std::function<void(Repositories&)>& body);
   // Why the batch that is finishing is not durable.
@@ -51,6 +53,7 @@ class Writer final : public LaneExecutor {
   void run_batch(Batch& batch);
   bool commit();
   void begin_batch();
+  void require_batch();
   void undo_savepoint();
 
   SqliteConnection& connection_;
