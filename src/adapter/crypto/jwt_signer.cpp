@@ -203,7 +203,8 @@ Result<VerifiedAccessToken> JwtSigner::verify(std::string_view token, const Inst
     TRY(check_times(*known, now));
     return std::move(known->token);
   }
-  ReadClaims claims = TRY(read_claims(TRY(decode_object(segments.claims)), now));
+  const json::Object object = TRY(decode_object(segments.claims));
+  ReadClaims claims = TRY(read_claims(object, now));
   memory_.keep(expected, claims);
   return std::move(claims.token);
 }
