@@ -70,6 +70,24 @@ for (const engine of [mysql, postgres].filter(Boolean)) {
       }
     }
 
+    test('a look-up takes one round trip, a refresh two', () => withProxy(async ({ proxy, account, access, token }) => {
+      const count = async (request) => {
+        const before = proxy.roundTrips;
+        const answer = await request();
+        assert.equal(answer.status, 200, answer.text);
+        return [proxy.roundTrips - before, answer];
+      };
+      // The first ones prepare their statements.
+      const { body: { refresh_token: next } } = await account.refresh(token);
+      await account.get('/user', access);
+      assert.equal((await count(() => account.get('/user', access)))[0], 1);
+      const [first, answer] = await count(() => account.refresh(next));
+      const [second] = await count(() => account.refresh(answer.body.refresh_token));
+      // A connection that looked up before is told of the change of its use once.
+      assert.ok(first <= 3, `${first} round trips`);
+      assert.equal(second, 2);
+    }));
+
     test('a change whose commit did not arrive is not made, and works when it is asked for again', () => withProxy(
       async ({ proxy, account, token }) => {
         const before = liveTokens();

@@ -146,6 +146,19 @@ TEST_F(Program, HandsWarningsToTheServerAndPrintsThemOtherwise) {
   EXPECT_EQ(err_.str(), "gotrue: warning: " + flags_.warnings[0] + "\n");
 }
 
+TEST_F(Program, WarnsOfOptionsInAMysqlUrlThatMeanNothing) {
+  write_file(".env", std::string(kGoodFile) + "GOTRUE_DB_DATABASE_URL=u:hunter2@tcp(h)/d?parseTime=true&x=hunter2\n");
+  EXPECT_EQ(run_with({}), 7);
+  EXPECT_EQ(flags_.warnings, std::vector<std::string>{"GOTRUE_DB_DATABASE_URL: option x is not known and ignored"});
+}
+
+TEST_F(Program, RefusesAMysqlUrlBeforeAnythingIsConnected) {
+  write_file(".env", std::string(kGoodFile) + "GOTRUE_DB_DATABASE_URL=u:hunter2@tcp(h)/d?tls=mine\n");
+  EXPECT_EQ(run_with({}), 1);
+  EXPECT_NE(err_.str().find("GOTRUE_DB_DATABASE_URL: has an unknown value of tls"), std::string::npos);
+  EXPECT_EQ(err_.str().find("hunter2"), std::string::npos);
+}
+
 TEST_F(Program, MigratesWithoutSiteAndSecret) { EXPECT_EQ(run_with({"migrate"}), 8); }
 
 TEST_F(Program, MigratesInOneModeAtATime) {

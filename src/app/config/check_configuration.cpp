@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapter/redis/redis_address.hpp"
+#include "adapter/storage/mysql/dsn.hpp"
 #include "app/config/database_url.hpp"
 #include "app/config/setting.hpp"
 #include "base/url.hpp"
@@ -51,6 +52,12 @@ void check_not_built(const Variables& variables, ConfigurationOutcome& outcome) 
   }
 }
 
+void check_mysql_url(const std::string& name, const SecretString& url, ConfigurationOutcome& outcome) {
+  const auto dsn = mysql::parse_dsn(url.reveal());
+  if (!dsn) return outcome.errors.push_back(name + ": " + dsn.error());
+  for (const std::string& warning : dsn->warnings) outcome.warnings.push_back(name + ": " + warning);
+}
+
 void check_database(const Variables& variables, ConfigurationOutcome& outcome) {
   auto& db = outcome.configuration.db;
   const auto url = find_setting(get_key("DB_DATABASE_URL"), variables);
@@ -59,6 +66,7 @@ void check_database(const Variables& variables, ConfigurationOutcome& outcome) {
   if (target) {
     db.driver = target->driver;
     db.path = target->path;
+    if (db.driver == DatabaseDriver::Mysql) check_mysql_url(url_name, db.url, outcome);
   } else {
     outcome.errors.push_back(url_name + ": " + target.error());
   }

@@ -9,6 +9,7 @@ class Proxy {
     this.target = port;
     this.links = new Set();
     this.isSilent = false;
+    this.roundTrips = 0;  // how often a client asked and waited
     this.rule = null;   // what happens once: { on, when(bytes), act(link, bytes) }
   }
 
@@ -33,6 +34,8 @@ class Proxy {
   }
 
   #pass(on, link, bytes, to) {
+    if (on === 'request' && link.last !== 'request') ++this.roundTrips;
+    link.last = on;
     if (this.isSilent) return;
     const { rule } = this;
     if (rule?.on !== on || (rule.link && rule.link !== link) || !rule.when(bytes)) return to.write(bytes);

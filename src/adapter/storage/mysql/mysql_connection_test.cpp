@@ -156,6 +156,54 @@ TEST_F(MysqlConnectionTest, SeesWhatOthersCommitInATransactionAndOneSnapshotInAR
   EXPECT_EQ(seen(), 3);
 }
 
+TEST_F(MysqlConnectionTest, RunsWhatWasLeftInItsOrderBeforeTheNextStatement) {
+  const auto connection = connect();
+  connection->execute("CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, s VARCHAR(50) CHARACTER SET utf8mb4,"
+                      " b VARBINARY(50), d DATETIME(6), n BIGINT)");
+  sql::PreparedQuery insert(*connection, "INSERT INTO t (s, b, d, n) VALUES (?,?,?,?)");
+  const std::string text = "grüße 😀 '; DROP TABLE t; -- \\";
+  const std::string bytes("\x00\xff'", 3);
+  connection->begin_next();
+  insert(text, sql::Blob{bytes}, kMoment, std::int64_t{-1} << 62).run_later();
+  insert("", std::optional<sql::Blob>(), std::optional<Time>(), 2).run_later();
+  sql::PreparedQuery select(*connection, "SELECT s, b, d, n FROM t ORDER BY id");
+  {
+    sql::Cursor row = select();
+    ASSERT_TRUE(row.next());
+    EXPECT_EQ(row.text(0), text);
+    EXPECT_EQ(row.text(1), bytes);
+    EXPECT_EQ(row.time(2), kMoment);
+    EXPECT_EQ(row.int64(3), std::int64_t{-1} << 62);
+    ASSERT_TRUE(row.next());
+    EXPECT_EQ(row.text(0), "");
+    EXPECT_EQ(row.optional_time(2), std::nullopt);
+    EXPECT_EQ(row.int64(3), 2);
+  }
+  connection->rollback();
+  connection->begin_look_up();
+  EXPECT_FALSE(select().next());
+}
+
+TEST_F(MysqlConnectionTest, CommitsNothingBehindAStatementThatFails) {
+  const auto connection = connect();
+  connection->execute("CREATE TABLE t (id INT PRIMARY KEY)");
+  sql::PreparedQuery insert(*connection, "INSERT INTO t VALUES (?)");
+  for (int round = 0; round < 2; ++round) {
+    connection->begin_next();
+    for (const int id : {1, 1, 2}) insert(id).run_later();
+    EXPECT_THROW(connection->commit(), DuplicateKey);
+    connection->rollback();
+  }
+  connection->begin_next();
+  insert(7).run_later();
+  connection->commit();
+  connection->begin_look_up();
+  sql::PreparedQuery sum(*connection, "SELECT SUM(id) FROM t");
+  sql::Cursor row = sum();
+  ASSERT_TRUE(row.next());
+  EXPECT_EQ(row.int64(0), 7);
+}
+
 TEST_F(MysqlConnectionTest, TellsADeadlockFromOtherErrors) {
   const auto one = connect();
   const auto other = connect();
