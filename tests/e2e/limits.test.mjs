@@ -58,6 +58,24 @@ test('a swapped-in deployment without the key is not hurt, and a line of the log
   });
 });
 
+test('with GOTRUE_RATE_LIMIT_HEADER each of its values has 30 requests to POST /token, and those without share one bucket', async () => {
+  await withServer({ GOTRUE_RATE_LIMIT_HEADER: 'X-Client' }, async (server, account) => {
+    const ask = (headers) => account.token({ grant_type: 'refresh_token', refresh_token: 'none' }, headers);
+    for (const headers of [{ 'X-Client': 'a' }, {}]) {
+      const answers = await Promise.all(Array.from({ length: 40 }, () => ask(headers)));
+      assert.equal(answers.filter(({ status }) => status === 400).length, 30);
+      const refused = answers.filter(({ status }) => status === 429);
+      assert.equal(refused.length, 10);
+      for (const { headers: fields, body } of refused) {
+        assert.deepEqual(body, { code: 429, msg: 'Rate limit exceeded' });
+        assert.ok(Number(fields['retry-after']) >= 1 && Number(fields['retry-after']) <= 10, fields['retry-after']);
+      }
+    }
+    assert.equal((await ask({ 'X-Client': 'b' })).status, 400);
+    assert.equal((await account.get('/settings')).status, 200);
+  });
+});
+
 test('limits are on by default and can be switched off', async () => {
   await withServer({ GOTRUE_TRUSTED_PROXIES: '127.0.0.1/32' }, async (server) => {
     const statuses = await Promise.all(Array.from({ length: 320 }, () =>

@@ -62,6 +62,13 @@ class Bench {
     measure("limit by address, another IPv6 /64 each", [&](int i) {
       limiter.take(LimitClass::Token, "2001:db8:" + std::to_string(i % 10'000) + ":1::7");
     });
+    AddressLimiter shared(clock_, 42);
+    shared.set_rate(LimitClass::Token, {1'000'000'000, std::chrono::minutes(5)});
+    shared.buckets(LimitClass::Token)->remember_taken();
+    measure("limit by address, remembered for other nodes", [&](int i) {
+      shared.take(LimitClass::Token, "203.0.113.77");
+      if (i % 1'000 == 0) shared.buckets(LimitClass::Token)->take_changes(512);
+    });
     FailureGuard guard(clock_, {}, 42);
     measure("limit by account, a right password", [&](int) {
       (void)guard.reserve("nil/aud/ann@example.com", "203.0.113.77");
