@@ -24,6 +24,9 @@ const mysql = mysqlHome && {
   query: (sql) => lines('mariadb', ['--no-defaults', '--host=127.0.0.1', `--port=${portOf(mysqlUrl)}`, '--user=gotrue',
     '--password=gotrue', '--batch', '--skip-column-names', `--execute=${sql}`, 'gotrue']),
   restart: () => restartMysql(mysqlHome),
+  numbers: (count) => ({ from: `seq_1_to_${count}`, id: "CONCAT('f0000000-0000-4000-8000-', LPAD(HEX(seq), 12, '0'))", email: "CONCAT('x', seq, '@example.com')" }),
+  countReads: ['SET GLOBAL userstat = 1'],
+  rowsRead: (table) => `SELECT COALESCE(SUM(ROWS_READ), 0) FROM information_schema.TABLE_STATISTICS WHERE TABLE_NAME = '${table}'`,
   // It holds for everybody who is no administrator.
   plainUrl: (port) => `mysql://plain:plain@127.0.0.1:${port}/gotrue`,
   stopWrites: ['SET GLOBAL read_only = 1'],
@@ -36,6 +39,10 @@ const postgres = postgresHome && {
     `postgres://gotrue:${password}@${ports.map((port) => `${host}:${port}`).join(',')}/${database}`,
   query: (sql) => lines('psql', [postgresUrl, '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--command', sql]),
   restart: () => restartPostgres(postgresHome),
+  numbers: (count) => ({ from: `generate_series(1, ${count}) AS numbers (n)`, id: "'f0000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0')", email: "'x' || n || '@example.com'" }),
+  countReads: [],
+  // What it counts becomes visible when a session is idle.
+  rowsRead: (table) => `SELECT pg_sleep(2); SELECT COALESCE(SUM(seq_tup_read + idx_tup_fetch), 0) FROM pg_stat_user_tables WHERE relname = '${table}'`,
   stopWrites: ['ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()'],
   takeWrites: ['ALTER SYSTEM RESET default_transaction_read_only', 'SELECT pg_reload_conf()'],
 };
@@ -87,6 +94,28 @@ for (const engine of [mysql, postgres].filter(Boolean)) {
       assert.ok(first <= 3, `${first} round trips`);
       assert.equal(second, 2);
     }));
+
+    test('a look-up by address, a refresh and a look at the user read a few rows of a large table', () => withProxy(
+      async ({ account, access, token }) => {
+        const table = (name) => `f${process.pid}_${count}_${name}`;
+        const { from, id, email } = engine.numbers(20_000);
+        engine.query(`INSERT INTO ${table('users')} (id, instance_id, aud, role, email, email_normal, created_at, updated_at)
+          SELECT ${id}, '00000000-0000-0000-0000-000000000000', '', '', ${email}, ${email}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM ${from}`);
+        engine.query(`INSERT INTO ${table('refresh_tokens')} (instance_id, user_id, revoked, token, created_at, updated_at)
+          SELECT '00000000-0000-0000-0000-000000000000', ${id}, 0, ${email}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM ${from}`);
+        engine.query(`ANALYZE ${engine === mysql ? 'TABLE ' : ''}${table('users')}`);
+        engine.query(`ANALYZE ${engine === mysql ? 'TABLE ' : ''}${table('refresh_tokens')}`);
+        engine.countReads.forEach(engine.query);
+        const read = () => ['users', 'refresh_tokens'].reduce((sum, name) => sum + Number(engine.query(engine.rowsRead(table(name))).at(-1)), 0);
+        const before = read();
+        assert.equal((await account.login('a@example.com')).status, 200);
+        assert.equal((await account.login('nobody@example.com')).status, 400);
+        assert.equal((await account.get('/user', access)).status, 200);
+        assert.equal((await account.refresh(token)).status, 200);
+        assert.equal((await account.refresh('an unknown token')).status, 400);
+        const rows = read() - before;
+        assert.ok(rows > 0 && rows < 100, `${rows} rows were read`);
+      }));
 
     test('a change whose commit did not arrive is not made, and works when it is asked for again', () => withProxy(
       async ({ proxy, account, token }) => {
