@@ -48,12 +48,10 @@ int print_pending(sql::Schema& schema) {
 int apply_pending(sql::Schema& schema, const std::string& database) {
   const SystemClock clock;
   schema.migrate(clock.now());
-  std::size_t adopted = 0;
-  schema.adopt_rows([&](std::size_t rows) {
-    adopted = rows;
+  const std::size_t adopted = schema.adopt_rows([](std::size_t rows) {
     if (rows % 50'000 == 0) std::cout << rows << " users looked at" << std::endl;
   });
-  if (adopted > 0) std::cout << adopted << " users of the original server looked at" << std::endl;
+  if (adopted > 0) std::cout << adopted << " users of the original server are found by their addresses now\n";
   std::cout << database << " has schema version " << schema.version() << std::endl;
   return 0;
 }

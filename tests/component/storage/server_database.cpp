@@ -41,22 +41,21 @@ std::string next_name() {
 struct Fuse {
   int& count;
   const int at;
-  const Cut cut;
   bool is_blown = false;
 
   template <class Send>
   void send(const Send& send) {
     if (is_blown) throw sql::ConnectionLost("cut");
-    is_blown = ++count == at;
-    if (is_blown && cut == Cut::Before) throw sql::ConnectionLost("cut");
     send();
+    is_blown = ++count == at;
     if (is_blown) throw sql::ConnectionLost("cut");
   }
 };
 
 class BreakingStatement final : public sql::Statement {
  public:
-  BreakingStatement(std::unique_ptr<sql::Statement> inner, Fuse& fuse) : inner_(std::move(inner)), fuse_(fuse) {}
+  BreakingStatement(std::unique_ptr<sql::Statement> inner, Fuse& fuse, bool is_counted)
+      : inner_(std::move(inner)), fuse_(fuse), is_counted_(is_counted) {}
   void bind_null(int i) override { inner_->bind_null(i); }
   void bind_int64(int i, std::int64_t v) override { inner_->bind_int64(i, v); }
   void bind_text(int i, std::string_view v) override { inner_->bind_text(i, v); }
@@ -65,7 +64,7 @@ class BreakingStatement final : public sql::Statement {
   bool step() override {
     bool has_row = false;
     const auto step_inner = [&] { has_row = inner_->step(); };
-    if (was_sent_) {
+    if (was_sent_ || !is_counted_) {
       step_inner();
     } else {
       was_sent_ = true;
@@ -86,16 +85,17 @@ class BreakingStatement final : public sql::Statement {
  private:
   std::unique_ptr<sql::Statement> inner_;
   Fuse& fuse_;
+  const bool is_counted_;
   bool was_sent_ = false;
 };
 
 class BreakingConnection final : public sql::ServerConnection {
  public:
-  BreakingConnection(std::unique_ptr<sql::ServerConnection> inner, int at, Cut cut, int& count)
-      : inner_(std::move(inner)), fuse_{count, at, cut} {}
+  BreakingConnection(std::unique_ptr<sql::ServerConnection> inner, int at, int& count)
+      : inner_(std::move(inner)), fuse_{count, at} {}
   std::unique_ptr<sql::Statement> prepare(const std::string& sql) override {
     if (fuse_.is_blown) throw sql::ConnectionLost("cut");
-    return std::make_unique<BreakingStatement>(inner_->prepare(sql), fuse_);
+    return std::make_unique<BreakingStatement>(inner_->prepare(sql), fuse_, !sql.starts_with("SELECT"));
   }
   void set_deadline(const sql::Deadline& deadline) noexcept override { inner_->set_deadline(deadline); }
   void begin_look_up() override { fuse_.send([&] { inner_->begin_look_up(); }); }
@@ -158,9 +158,9 @@ std::vector<std::string> ServerDatabaseOfTest::catalogue() const {
   return lines;
 }
 
-std::unique_ptr<sql::ServerConnection> make_breaking(std::unique_ptr<sql::ServerConnection> connection, int at, Cut cut,
+std::unique_ptr<sql::ServerConnection> make_breaking(std::unique_ptr<sql::ServerConnection> connection, int at,
                                                      int& count) {
-  return std::make_unique<BreakingConnection>(std::move(connection), at, cut, count);
+  return std::make_unique<BreakingConnection>(std::move(connection), at, count);
 }
 
 }  // namespace gotrue

@@ -49,10 +49,9 @@ class ServerDatabaseOfTest {
   std::string url_;
 };
 
-// Counts what is sent to the server and cuts the connection at one of them: before the server has it, or behind, when
-// the server has done it and nobody hears of it.
-enum class Cut { Before, Behind };
-std::unique_ptr<sql::ServerConnection> make_breaking(std::unique_ptr<sql::ServerConnection> connection, int at, Cut cut,
+// Counts what changes the server (all but SELECT) and dies behind the `at`-th of it: the server has done it and nobody
+// hears of it. Before the next one is the same to the server.
+std::unique_ptr<sql::ServerConnection> make_breaking(std::unique_ptr<sql::ServerConnection> connection, int at,
                                                      int& count);
 
 }  // namespace gotrue

@@ -11,7 +11,7 @@
 namespace gotrue {
 namespace {
 
-constexpr const char* kPrefix = "conformance_";
+constexpr const char* kPrefix = "suite_";
 constexpr const char* kTables[] = {"users",      "sessions", "refresh_tokens", "one_time_tokens", "identities",
                                    "audit_log_entries", "outbox",   "mail_frequency", "instances", "flow_codes",
                                    "spent_ids"};

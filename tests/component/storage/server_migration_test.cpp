@@ -2,20 +2,26 @@
 #include <gtest/gtest.h>
 
 #include "child_process.hpp"
+#include "original_database.hpp"
 #include "rows.hpp"
 #include "server_database.hpp"
 
 namespace gotrue {
 namespace {
 
+// The tables of the original server make the longest way, and the one that matters.
+void fill(const ServerDatabaseOfTest& database, const SchemaEngine& engine) {
+  if (engine.name == "MySQL") database.execute(OriginalDatabase().create_tables());
+}
+
 class ServerMigration : public testing::TestWithParam<SchemaEngine> {
  protected:
   ServerDatabaseOfTest database{GetParam()};
 
   // A database for which the n-th message to the server is the last one of the process that migrates it.
-  bool is_migrated_until(const ServerDatabaseOfTest& on, int n, Cut cut) const {
+  bool is_migrated_until(const ServerDatabaseOfTest& on, int n) const {
     int count = 0;
-    const auto schema = GetParam().make_schema(make_breaking(on.connect(), n, cut, count), "");
+    const auto schema = GetParam().make_schema(make_breaking(on.connect(), n, count), "");
     try {
       schema->migrate(kNow);
     } catch (const sql::ConnectionLost&) {
@@ -25,23 +31,23 @@ class ServerMigration : public testing::TestWithParam<SchemaEngine> {
   }
 };
 
-TEST_P(ServerMigration, GoesOnAfterAKillAtEveryMessageToTheServer) {
+TEST_P(ServerMigration, GoesOnAfterAKillAtEveryChange) {
+  fill(database, GetParam());
   database.schema()->migrate(kNow);
   const auto expected = database.catalogue();
-  for (const Cut cut : {Cut::Before, Cut::Behind}) {
-    int n = 1;
-    for (bool is_through = false; !is_through; ++n) {
-      const ServerDatabaseOfTest killed{GetParam()};
-      is_through = is_migrated_until(killed, n, cut);
+  int n = 1;
+  for (bool is_through = false; !is_through; ++n) {
+    const ServerDatabaseOfTest killed{GetParam()};
+    fill(killed, GetParam());
+    is_through = is_migrated_until(killed, n);
 
-      const auto schema = killed.schema();
-      schema->migrate(kNow);
+    const auto schema = killed.schema();
+    schema->migrate(kNow);
 
-      ASSERT_EQ(schema->version(), schema->newest()) << "cut at " << n;
-      ASSERT_EQ(killed.catalogue(), expected) << "cut at " << n;
-    }
-    EXPECT_GT(n, 8);
+    ASSERT_EQ(schema->version(), schema->newest()) << "cut at " << n;
+    ASSERT_EQ(killed.catalogue(), expected) << "cut at " << n;
   }
+  EXPECT_GT(n, 5);
 }
 
 TEST_P(ServerMigration, RunsOnceWhenTenProcessesStart) {

@@ -87,7 +87,7 @@ TEST_F(MysqlMigrationsTest, AdoptsTheOriginalsDatabaseWithoutTouchingIt) {
 TEST_F(MysqlMigrationsTest, GoesOnAfterAKillAtAnyStep) {
   const auto connection = connect();
   for (const char* undone : {"DROP TABLE users", "ALTER TABLE users DROP INDEX users_by_creation",
-                             "ALTER TABLE users DROP INDEX users_by_email, DROP COLUMN email_normal",
+                             "ALTER TABLE users DROP INDEX users_by_account, DROP COLUMN account_key",
                              "ALTER TABLE audit_log_entries ALTER COLUMN seq DROP DEFAULT", "DROP TABLE mail_frequency",
                              "DROP TABLE gotrue_migrations"}) {
     migrate(*connection, "", kNow);
@@ -145,7 +145,8 @@ TEST_F(MysqlMigrationsTest, RefusesANewerSchemaAndAnothersTables) {
 TEST_F(MysqlMigrationsTest, ComparesOurColumnsAsBytes) {
   const auto connection = connect();
   migrate(*connection, "", kNow);
-  sql::PreparedQuery insert(*connection, "INSERT INTO users (id, instance_id, aud, email_normal) VALUES (?,?,?,?)");
+  sql::PreparedQuery insert(*connection, "INSERT INTO users (id, instance_id, aud, email_normal, email, email_normal_of)"
+                                        " VALUES (?,?,?,?,'x','x')");
   const std::string longest(1020, 'x');
   int id = 0;
   for (const std::string& email : {std::string("a@b"), std::string("a@b "), std::string("ä@b"), longest}) {

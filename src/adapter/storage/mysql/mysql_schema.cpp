@@ -1,5 +1,6 @@
 #include "adapter/storage/mysql/mysql_schema.hpp"
 
+#include "adapter/storage/mysql/adoption.hpp"
 #include "adapter/storage/mysql/migrations.hpp"
 #include "adapter/storage/mysql/obstacles.hpp"
 
@@ -16,7 +17,9 @@ class MysqlSchema final : public sql::Schema {
   std::vector<std::string> pending() override { return pending_statements(*connection_, prefix_); }
   std::vector<sql::Obstacle> check() override { return find_obstacles(*connection_, prefix_); }
   void migrate(Time now) override { mysql::migrate(*connection_, prefix_, now); }
-  void adopt_rows(const std::function<void(std::size_t)>&) override {}
+  std::size_t adopt_rows(const std::function<void(std::size_t)>& report) override {
+    return mysql::adopt_rows(*connection_, prefix_, report);
+  }
 
  private:
   const std::unique_ptr<sql::ServerConnection> connection_;

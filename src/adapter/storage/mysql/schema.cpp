@@ -74,6 +74,22 @@ constexpr const char* kSpentIds = R"((
     id_hash varbinary(32) NOT NULL PRIMARY KEY, expires_at datetime(6) NULL, KEY spent_ids_by_expiry (expires_at)
   ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin)";
 
+// The address is compared by what account_key says, and that holds only as long as the address is the one that
+// email_normal was made from: the original server changes `email` and knows nothing of the rest.
+constexpr const char* kAccountKey =
+    "varbinary(2041) GENERATED ALWAYS AS (CASE WHEN CAST(email AS BINARY) = email_normal_of THEN"
+    " CONCAT(CAST(aud AS BINARY), CHAR(0), email_normal) END) VIRTUAL";
+
+// Rows without such a key are found by this, which is equal for all spellings of an address (and for some others): no
+// white space, compared without case; behind the local part nothing when the domain is not ASCII.
+constexpr const char* kUnkeyedEmail =
+    "varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci GENERATED ALWAYS AS (CASE"
+    " WHEN CAST(email AS BINARY) = email_normal_of THEN NULL"
+    " WHEN LENGTH(SUBSTRING_INDEX(email, '@', -1)) = CHAR_LENGTH(SUBSTRING_INDEX(email, '@', -1))"
+    " THEN REPLACE(REPLACE(REPLACE(REPLACE(email, ' ', ''), '\\t', ''), '\\r', ''), '\\n', '')"
+    " ELSE CONCAT(SUBSTRING_INDEX(REPLACE(REPLACE(REPLACE(REPLACE(email, ' ', ''), '\\t', ''), '\\r', ''), '\\n', ''),"
+    " '@', 1), '@') END) VIRTUAL";
+
 }  // namespace
 
 const std::vector<Table>& first_schema() {
@@ -83,10 +99,14 @@ const std::vector<Table>& first_schema() {
        kUsers,
        {"instance_id", "encrypted_password", "raw_app_meta_data"},
        {{"email_normal", "varbinary(1020) NULL"},
+        {"email_normal_of", "varbinary(1020) NULL"},
         {"banned_until", "datetime(6) NULL"},
         {"origin", "varchar(32) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL"},
-        {"autoconfirmed", "tinyint(1) NULL"}},
-       {{"users_by_email", "instance_id, aud, email_normal", true},
+        {"autoconfirmed", "tinyint(1) NULL"},
+        {"account_key", kAccountKey},
+        {"unkeyed_email", kUnkeyedEmail}},
+       {{"users_by_account", "instance_id, account_key", true},
+        {"users_by_unkeyed_email", "instance_id, unkeyed_email"},
         {"users_by_creation", "instance_id, aud, created_at, id"},
         {"users_by_confirmation_token", "confirmation_token"},
         {"users_by_recovery_token", "recovery_token"},

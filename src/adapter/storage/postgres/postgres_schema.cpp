@@ -20,7 +20,7 @@ class PostgresSchema final : public sql::Schema {
   }
   void migrate(Time now) override { postgres::migrate(*connection_, prefix_, now); }
   // The original server does not know PostgreSQL.
-  void adopt_rows(const std::function<void(std::size_t)>&) override {}
+  std::size_t adopt_rows(const std::function<void(std::size_t)>&) override { return 0; }
 
  private:
   bool may_create() {

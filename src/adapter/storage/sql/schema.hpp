@@ -31,8 +31,8 @@ class Schema {
   // stopped. Throws also for a schema newer than the binary.
   virtual void migrate(Time now) = 0;
   // Rows of the original server that have no normal address yet get one, a batch at a time; `report` hears how many
-  // rows were looked at so far. Needs no lock and may be run again.
-  virtual void adopt_rows(const std::function<void(std::size_t rows)>& report) = 0;
+  // rows were looked at so far. Returns how many were changed. Needs no lock and may be run again.
+  virtual std::size_t adopt_rows(const std::function<void(std::size_t rows)>& report) = 0;
 };
 
 }  // namespace gotrue::sql

@@ -80,6 +80,7 @@ void SqlSessions::remove_by_user(const Uuid& instance_id, const Uuid& user_id, c
 
 SqlRefreshTokens::SqlRefreshTokens(Connection& c, const Flavour& f)
     : hash_tokens_(f.hash_tokens),
+      is_shared_(f.engine == Engine::Mysql),
       find_hashed_(c, std::string("SELECT ") + kTokenColumns + " FROM " + f.table("refresh_tokens") +
                           " WHERE token_hash=? AND instance_id=?"),
       find_plain_(c, std::string("SELECT ") + kTokenColumns + " FROM " + f.table("refresh_tokens") +
@@ -89,7 +90,7 @@ SqlRefreshTokens::SqlRefreshTokens(Connection& c, const Flavour& f)
       insert_(c, "INSERT INTO " + f.table("refresh_tokens") +
                      " (instance_id, user_id, session_id, revoked, created_at, updated_at, token, token_hash)"
                      " VALUES (?,?,?,?,?,?,?,?)"),
-      revoke_(c, "UPDATE " + f.table("refresh_tokens") + " SET revoked=1, updated_at=? WHERE id=? AND revoked=0"),
+      revoke_(c, "UPDATE " + f.table("refresh_tokens") + " SET revoked=1, updated_at=? WHERE id=? AND (revoked=0 OR revoked IS NULL)"),
       revoke_family_(c, "UPDATE " + f.table("refresh_tokens") +
                             " SET revoked=1, updated_at=? WHERE user_id=? AND session_id=? AND revoked=0") {}
 
@@ -109,17 +110,21 @@ std::optional<RefreshToken> SqlRefreshTokens::find(const Uuid& instance_id, std:
   return std::nullopt;
 }
 
+User SqlRefreshTokens::read_owner(const Cursor& row) const {
+  return is_shared_ ? read_shared_user(row, kFirstUserColumn) : read_user(row, kFirstUserColumn);
+}
+
 std::optional<OwnedRefreshToken> SqlRefreshTokens::find_owned(const Uuid& instance_id, std::string_view token) const {
   if (token.empty()) return std::nullopt;
   const Sha256Digest digest = sha256(token);
   {
     Cursor row = find_owned_hashed_(blob_of(digest), instance_id, instance_id);
-    if (row.next()) return OwnedRefreshToken{read_token(row), read_user(row, kFirstUserColumn)};
+    if (row.next()) return OwnedRefreshToken{read_token(row), read_owner(row)};
   }
   if (!is_base64url(token)) return std::nullopt;
   Cursor row = find_owned_plain_(token, instance_id, instance_id);
   while (row.next()) {
-    if (row.view(kTokenTextColumn) == token) return OwnedRefreshToken{read_token(row), read_user(row, kFirstUserColumn)};
+    if (row.view(kTokenTextColumn) == token) return OwnedRefreshToken{read_token(row), read_owner(row)};
   }
   return std::nullopt;
 }

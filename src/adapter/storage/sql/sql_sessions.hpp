@@ -39,7 +39,9 @@ class SqlRefreshTokens final : public RefreshTokenRepository {
   void revoke_family(const RefreshToken& row, Time now) override;
 
  private:
+  User read_owner(const Cursor& row) const;
   bool hash_tokens_;
+  const bool is_shared_;  // with the original server (MySQL)
   mutable PreparedQuery find_hashed_;
   mutable PreparedQuery find_plain_;
   mutable PreparedQuery find_owned_hashed_;

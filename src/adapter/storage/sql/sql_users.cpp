@@ -1,5 +1,6 @@
 #include "adapter/storage/sql/sql_users.hpp"
 
+#include "adapter/storage/sql/account_key.hpp"
 #include "base/email_address.hpp"
 
 namespace gotrue::sql {
@@ -34,9 +35,42 @@ std::optional<std::string_view> stored_origin(UserOrigin origin) {
   return origin_name(origin);
 }
 
-std::optional<User> find_one(Cursor row) {
-  if (!row.next()) return std::nullopt;
-  return read_user(row);
+// Older servers stored texts that are no JSON: they must not reach an answer.
+void drop_what_is_no_json(Metadata& metadata) {
+  const auto value = json::parse(metadata.text());
+  if (!value || !value->as_object()) metadata = Metadata();
+}
+
+std::string select_users(const Flavour& f, const std::string& condition) {
+  return std::string("SELECT ") + kColumns + " FROM " + f.table("users") + " WHERE " + condition + f.row_lock();
+}
+
+// email_normal follows the address: with MySQL only when the address changes, so that of several rows of the original
+// server with one address each can still be written (the unique index holds one of them).
+std::string update_text(const Flavour& f) {
+  constexpr const char* kRest =
+      "aud=?, role=?, email=?, encrypted_password=?, confirmed_at=?, invited_at=?, confirmation_sent_at=?, "
+      "recovery_sent_at=?, email_change=?, email_change_sent_at=?, last_sign_in_at=?, banned_until=?, "
+      "is_super_admin=?, origin=?, autoconfirmed=?, updated_at=?, ";
+  const std::string start = "UPDATE " + f.table("users") + " SET ";
+  const std::string end = " WHERE id=? AND instance_id=?";
+  if (f.engine != Engine::Mysql) {
+    return start + kRest + "raw_app_meta_data=?, raw_user_meta_data=?, email_normal=?" + end;
+  }
+  // Assignments are made from left to right: these see the address of before.
+  const std::string is_same = "CAST(email AS BINARY) <=> CAST(? AS BINARY)";
+  const auto metadata = [](const std::string& column) {
+    // What is no JSON was read as {}; it stays until something is written over it.
+    return column + "=IF(? = '{}' AND JSON_VALID(" + column + ") = 0, " + column + ", ?)";
+  };
+  return start + "email_normal=IF(" + is_same + ", email_normal, ?), email_normal_of=IF(" + is_same +
+         ", email_normal_of, ?), " + kRest + metadata("raw_app_meta_data") + ", " + metadata("raw_user_meta_data") + end;
+}
+
+std::string insert_text(const Flavour& f) {
+  const bool is_mysql = f.engine == Engine::Mysql;
+  return "INSERT INTO " + f.table("users") + " (" + kColumns + ", email_normal" + (is_mysql ? ", email_normal_of" : "") +
+         ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?" + (is_mysql ? ",?)" : ")");
 }
 
 std::string matching(const Flavour& f) {
@@ -79,6 +113,13 @@ User read_user(const Cursor& row, int first) {
   return user;
 }
 
+User read_shared_user(const Cursor& row, int first) {
+  User user = read_user(row, first);
+  drop_what_is_no_json(user.app_metadata);
+  drop_what_is_no_json(user.user_metadata);
+  return user;
+}
+
 SqlUsers::ListQueries SqlUsers::list_queries(Connection& connection, const Flavour& flavour,
                                              const std::string& condition) {
   const std::string from = " FROM " + flavour.table("users") + " WHERE instance_id = ? AND aud = ?" + condition;
@@ -89,30 +130,29 @@ SqlUsers::ListQueries SqlUsers::list_queries(Connection& connection, const Flavo
 }
 
 SqlUsers::SqlUsers(Connection& c, const Flavour& f)
-    : find_by_id_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("users") +
-                         " WHERE id = ? AND instance_id = ?" + f.row_lock()),
-      find_by_email_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("users") +
-                            " WHERE instance_id = ? AND aud = ? AND email_normal = ?" + f.row_lock()),
+    : is_shared_(f.engine == Engine::Mysql),
+      find_by_id_(c, select_users(f, "id = ? AND instance_id = ?")),
+      find_by_email_(c, select_users(f, is_shared_ ? "instance_id = ? AND account_key = ?"
+                                                   : "instance_id = ? AND aud = ? AND email_normal = ?")),
+      find_unkeyed_(c, select_users(f, "instance_id = ? AND unkeyed_email IN (?, ?)"
+                                       " ORDER BY confirmed_at IS NULL, created_at, id")),
       list_all_(list_queries(c, f, "")),
       list_matching_(list_queries(c, f, matching(f))),
-      insert_(c, "INSERT INTO " + f.table("users") + " (" + kColumns +
-                     ", email_normal) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-      update_(c, "UPDATE " + f.table("users") +
-                     " SET aud=?, role=?, email=?, encrypted_password=?, confirmed_at=?, invited_at=?, "
-                     "confirmation_sent_at=?, recovery_sent_at=?, email_change=?, email_change_sent_at=?, "
-                     "last_sign_in_at=?, banned_until=?, raw_app_meta_data=?, raw_user_meta_data=?, is_super_admin=?, "
-                     "origin=?, autoconfirmed=?, updated_at=?, email_normal=? WHERE id=? AND instance_id=?"),
+      insert_(c, insert_text(f)),
+      update_(c, update_text(f)),
       remove_(c, "DELETE FROM " + f.table("users") + " WHERE id=? AND instance_id=?"),
       remove_sessions_(c, "DELETE FROM " + f.table("sessions") + " WHERE user_id=? AND instance_id=?"),
       remove_refresh_tokens_(c, "DELETE FROM " + f.table("refresh_tokens") + " WHERE user_id=? AND instance_id=?"),
       remove_one_time_tokens_(c, "DELETE FROM " + f.table("one_time_tokens") + " WHERE user_id=? AND instance_id=?"),
       remove_identities_(c, "DELETE FROM " + f.table("identities") + " WHERE user_id=? AND instance_id=?"),
-      remove_outbox_(c, "DELETE FROM " + f.table("outbox") + " WHERE user_id=? AND instance_id=?") {
-  if (f.engine != Engine::Mysql) return;
-  find_written_by_original_.emplace(c, std::string("SELECT ") + kColumns + " FROM " + f.table("users") +
-                                           " WHERE instance_id = ? AND aud = ? AND email = ? ORDER BY created_at, id" +
-                                           f.row_lock());
+      remove_outbox_(c, "DELETE FROM " + f.table("outbox") + " WHERE user_id=? AND instance_id=?") {}
+
+std::optional<User> SqlUsers::find_one(Cursor row) const {
+  if (!row.next()) return std::nullopt;
+  return read(row);
 }
+
+User SqlUsers::read(const Cursor& row) const { return is_shared_ ? read_shared_user(row) : read_user(row); }
 
 std::optional<User> SqlUsers::find_by_id(const Uuid& instance_id, const Uuid& id) const {
   return find_one(find_by_id_(id, instance_id));
@@ -120,16 +160,20 @@ std::optional<User> SqlUsers::find_by_id(const Uuid& instance_id, const Uuid& id
 
 std::optional<User> SqlUsers::find_by_email(const Uuid& instance_id, std::string_view audience,
                                             std::string_view normal_email) const {
-  auto user = find_one(find_by_email_(instance_id, audience, normal_email));
-  if (!find_written_by_original_) return user;
-  const auto fits = [&](const User& found) {
-    return found.aud == audience && normalize_email(found.email) == normal_email;
-  };
-  if (user && fits(*user)) return user;
-  Cursor row = (*find_written_by_original_)(instance_id, audience, normal_email);
+  if (!is_shared_) return find_one(find_by_email_(instance_id, audience, normal_email));
+  const std::string key = account_key(audience, normal_email);
+  auto user = find_one(find_by_email_(instance_id, Blob{key}));
+  return user ? std::move(user) : find_unkeyed(instance_id, audience, normal_email);
+}
+
+std::optional<User> SqlUsers::find_unkeyed(const Uuid& instance_id, std::string_view audience,
+                                           std::string_view normal_email) const {
+  if (normal_email.empty()) return std::nullopt;
+  const UnkeyedForms forms = unkeyed_forms(normal_email);
+  Cursor row = find_unkeyed_(instance_id, forms.whole, forms.without_domain);
   while (row.next()) {
-    User found = read_user(row);
-    if (fits(found)) return found;
+    User found = read(row);
+    if (found.aud == audience && normalize_email(found.email) == normal_email) return found;
   }
   return std::nullopt;
 }
@@ -149,25 +193,43 @@ Page<User> SqlUsers::list(const UserFilter& filter, const PageRequest& request) 
   Cursor cursor = is_filtered
                       ? rows(filter.instance_id, filter.audience, filter.text, filter.text, request.limit, request.offset)
                       : rows(filter.instance_id, filter.audience, request.limit, request.offset);
-  while (cursor.next()) page.rows.push_back(read_user(cursor));
+  while (cursor.next()) page.rows.push_back(read(cursor));
   return page;
 }
 
 void SqlUsers::insert(const User& user) {
-  insert_(user.id, user.instance_id, user.aud, user.role, user.email, user.encrypted_password, user.confirmed_at,
-          user.invited_at, user.confirmation_sent_at, user.recovery_sent_at, user.new_email,
-          user.email_change_sent_at, user.last_sign_in_at, user.banned_until, user.app_metadata.text(),
-          user.user_metadata.text(), user.is_super_admin, stored_origin(user.origin), user.autoconfirmed,
-          user.created_at, user.updated_at, normalize_email(user.email))
-      .run();
+  const auto execute = [&](const auto&... normal) {
+    insert_(user.id, user.instance_id, user.aud, user.role, user.email, user.encrypted_password, user.confirmed_at,
+            user.invited_at, user.confirmation_sent_at, user.recovery_sent_at, user.new_email,
+            user.email_change_sent_at, user.last_sign_in_at, user.banned_until, user.app_metadata.text(),
+            user.user_metadata.text(), user.is_super_admin, stored_origin(user.origin), user.autoconfirmed,
+            user.created_at, user.updated_at, normal...)
+        .run();
+  };
+  if (is_shared_) {
+    execute(stored_normal_email(user.email), user.email);
+  } else {
+    execute(normalize_email(user.email));
+  }
 }
 
-bool SqlUsers::update(const User& user) {
-  return update_(user.aud, user.role, user.email, user.encrypted_password, user.confirmed_at, user.invited_at,
-                 user.confirmation_sent_at, user.recovery_sent_at, user.new_email, user.email_change_sent_at,
-                 user.last_sign_in_at, user.banned_until, user.app_metadata.text(), user.user_metadata.text(),
-                 user.is_super_admin, stored_origin(user.origin), user.autoconfirmed, user.updated_at,
-                 normalize_email(user.email), user.id, user.instance_id)
+bool SqlUsers::update(const User& user) { return is_shared_ ? update_shared(user) : update_own(user); }
+
+bool SqlUsers::update_own(const User& u) {
+  return update_(u.aud, u.role, u.email, u.encrypted_password, u.confirmed_at, u.invited_at, u.confirmation_sent_at,
+                 u.recovery_sent_at, u.new_email, u.email_change_sent_at, u.last_sign_in_at, u.banned_until,
+                 u.is_super_admin, stored_origin(u.origin), u.autoconfirmed, u.updated_at, u.app_metadata.text(),
+                 u.user_metadata.text(), normalize_email(u.email), u.id, u.instance_id)
+             .run() > 0;
+}
+
+bool SqlUsers::update_shared(const User& u) {
+  const std::string& app = u.app_metadata.text();
+  const std::string& own = u.user_metadata.text();
+  return update_(u.email, stored_normal_email(u.email), u.email, u.email, u.aud, u.role, u.email, u.encrypted_password,
+                 u.confirmed_at, u.invited_at, u.confirmation_sent_at, u.recovery_sent_at, u.new_email,
+                 u.email_change_sent_at, u.last_sign_in_at, u.banned_until, u.is_super_admin, stored_origin(u.origin),
+                 u.autoconfirmed, u.updated_at, app, app, own, own, u.id, u.instance_id)
              .run() > 0;
 }
 

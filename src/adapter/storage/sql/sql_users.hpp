@@ -10,6 +10,8 @@ namespace gotrue::sql {
 std::string user_columns(const std::string& table = "");
 // A row that holds user_columns from the column `first` on.
 User read_user(const Cursor& row, int first = 0);
+// The same where the original server may have written the row: metadata that is no JSON is read as {}.
+User read_shared_user(const Cursor& row, int first = 0);
 
 class SqlUsers final : public UserRepository {
  public:
@@ -24,6 +26,13 @@ class SqlUsers final : public UserRepository {
   bool remove(const Uuid& instance_id, const Uuid& id) override;
 
  private:
+  User read(const Cursor& row) const;
+  std::optional<User> find_one(Cursor row) const;
+  std::optional<User> find_unkeyed(const Uuid& instance_id, std::string_view audience,
+                                   std::string_view normal_email) const;
+  bool update_own(const User& user);
+  bool update_shared(const User& user);
+
   struct ListQueries {
     PreparedQuery count;
     PreparedQuery newest_first;
@@ -31,11 +40,12 @@ class SqlUsers final : public UserRepository {
   };
   static ListQueries list_queries(Connection& connection, const Flavour& flavour, const std::string& condition);
 
+  // The rows may be the original server's (MySQL).
+  const bool is_shared_;
   mutable PreparedQuery find_by_id_;
   mutable PreparedQuery find_by_email_;
-  // Rows that the original wrote beside this server: their email_normal is missing or stale, so the address itself is
-  // compared, by the collation first and then as bytes. MySQL alone.
-  mutable std::optional<PreparedQuery> find_written_by_original_;
+  // Rows that the original server wrote, or whose address it changed: found by the collation, then compared as bytes.
+  mutable PreparedQuery find_unkeyed_;
   mutable ListQueries list_all_;
   mutable ListQueries list_matching_;
   PreparedQuery insert_;

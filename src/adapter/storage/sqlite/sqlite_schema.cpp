@@ -17,7 +17,7 @@ class SqliteSchema final : public sql::Schema {
   // A file is ours alone: nothing but a newer schema can stand in the way, and migrate says so.
   std::vector<sql::Obstacle> check() override { return {}; }
   void migrate(Time now) override { sqlite::migrate(connection_, prefix_, now); }
-  void adopt_rows(const std::function<void(std::size_t)>&) override {}
+  std::size_t adopt_rows(const std::function<void(std::size_t)>&) override { return 0; }
 
  private:
   SqliteConnection connection_;
