@@ -23,10 +23,10 @@ _fill_metadata="'{\"provider\":\"email\"}', '{\"full_name\":\"A Person\"}', 0, '
 
 _fill_mysql() {
   (cd "$directory/db/data" && mariadb --no-defaults --socket=server.sock --user=root gotrue --execute "
-    INSERT INTO users ($_fill_columns)
+    INSERT INTO users ($_fill_columns, email_normal_of)
     SELECT CONCAT('f0000000-0000-4000-8000-', LPAD(HEX(seq), 12, '0')), $_fill_values,
       CONCAT('filled-', seq, '@example.com'), CONCAT('filled-', seq, '@example.com'), '$_fill_password', UTC_TIMESTAMP(6),
-      $_fill_metadata, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) FROM seq_$1_to_$2")
+      $_fill_metadata, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), CONCAT('filled-', seq, '@example.com') FROM seq_$1_to_$2")
 }
 
 _fill_postgres() {
