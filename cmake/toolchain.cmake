@@ -78,7 +78,7 @@ add_library(gotrue::pq_headers ALIAS gotrue_pq_headers)
 find_path(PQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
 target_include_directories(gotrue_pq_headers SYSTEM INTERFACE ${PQ_INCLUDE})
 
-# libxml2 and libxmlsec1 likewise, when SAML is configured (docs/adr/0006-saml-libraries.md). The definitions are those of
+# libxml2 and libxmlsec1 likewise, when SAML is configured (docs/adr/0007-saml-libraries.md). The definitions are those of
 # `pkg-config --cflags xmlsec1-openssl`.
 option(GOTRUE_SAML "Sign-in with SAML" ON)
 if(GOTRUE_SAML)

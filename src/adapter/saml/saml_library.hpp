@@ -1,5 +1,5 @@
 // libxml2 and libxmlsec1 with its OpenSSL back end, opened at their first use: a server without SAML maps none of them
-// (ADR 6). The headers give the types; every function is looked up by name.
+// (ADR 7). The headers give the types; every function is looked up by name.
 #pragma once
 #include <libxml/parser.h>
 #include <libxml/tree.h>
