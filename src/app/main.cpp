@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   using namespace gotrue;
   try {
     KernelRandom random;
-    const Actions actions{serve, migrate_database, create_user_from_terminal, delete_user_from_terminal};
+    const Actions actions{serve, migrate_database, copy_database, create_user_from_terminal, delete_user_from_terminal};
     return run({argv + (argc > 0 ? 1 : 0), argv + argc}, actions, random, {std::cout, std::cerr});
   } catch (const std::exception& error) {
     std::cerr << "gotrue: " << error.what() << std::endl;

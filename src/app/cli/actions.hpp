@@ -2,6 +2,7 @@
 // them; a test provides its own.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,17 +38,28 @@ struct DeleteUserArguments {
 // Apply what is missing, or tell about it and change nothing.
 enum class MigrateMode { Apply, Status, Check, DryRun };
 
+struct CopyArguments {
+  std::string from;  // database URLs; may hold passwords
+  std::string to;
+  // Without them GOTRUE_DB_NAMESPACE.
+  std::optional<std::string> from_namespace;
+  std::optional<std::string> to_namespace;
+};
+
 // Each returns the exit code and has said on standard error why it is not 0.
 struct Actions {
   std::function<int(const Configuration&, const ServeFlags&)> serve;
   std::function<int(const Configuration&, MigrateMode)> migrate;
+  std::function<int(const Configuration&, const CopyArguments&)> copy;
   std::function<int(const Configuration&, const CreateUserArguments&)> create_user;
   std::function<int(const Configuration&, const DeleteUserArguments&)> delete_user;
 };
 
-// The real ones: app/server_app.cpp, app/admin_commands.cpp and app/migrate_command.cpp.
+// The real ones: app/server_app.cpp, app/admin_commands.cpp, app/migrate_command.cpp and
+// app/copy_command.cpp.
 int serve(const Configuration& configuration, const ServeFlags& flags);
 int migrate_database(const Configuration& configuration, MigrateMode mode);
+int copy_database(const Configuration& configuration, const CopyArguments& arguments);
 int create_user_from_terminal(const Configuration& configuration, const CreateUserArguments& arguments);
 int delete_user_from_terminal(const Configuration& configuration, const DeleteUserArguments& arguments);
 

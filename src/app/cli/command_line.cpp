@@ -46,6 +46,19 @@ void add_migrate(CLI::App& app, Parsed& parsed) {
   add_mode("--dry-run", MigrateMode::DryRun, "Print the SQL that would run");
 }
 
+void add_db(CLI::App& app, Parsed& parsed) {
+  auto& db = *app.add_subcommand("db", "Move a database from one engine to another");
+  db.fallthrough();
+  db.require_subcommand(1);
+  auto& arguments = parsed.command.copy;
+  auto& command = add_command(db, "copy", "Copy every table and compare; run again it goes on where it stopped",
+                              CommandKind::Copy, parsed);
+  command.add_option("--from", arguments.from, "URL of the database to read; also one of the original server")->required();
+  command.add_option("--to", arguments.to, "URL of the database to fill; empty, its schema is made")->required();
+  command.add_option("--from-namespace", arguments.from_namespace, "Default GOTRUE_DB_NAMESPACE");
+  command.add_option("--to-namespace", arguments.to_namespace, "Default GOTRUE_DB_NAMESPACE");
+}
+
 void add_create_user(CLI::App& admin, Parsed& parsed) {
   auto& arguments = parsed.command.create_user;
   auto& command = add_command(admin, "createuser", "Create a user; no mail is sent", CommandKind::CreateUser, parsed);
@@ -78,6 +91,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   add_serve_flags(add_command(app, "serve", "Serve the API", CommandKind::Serve, parsed), parsed);
   add_command(app, "multi", "Serve many instances (not built yet)", CommandKind::Multi, parsed);
   add_migrate(app, parsed);
+  add_db(app, parsed);
   add_command(app, "version", "Print the version", CommandKind::Version, parsed);
   add_command(app, "init", "Write an env file with fresh secrets; never overwrites", CommandKind::Init, parsed);
   add_admin(app, parsed);
@@ -103,8 +117,8 @@ CommandLineExit refuse(const std::string& path, const std::string& reason) {
 CommandLineExit refuse_extras(const CLI::App& app) {
   const std::string path = command_path(app);
   const auto extras = app.remaining(true);
-  const bool is_command = path == "gotrue" || path == "gotrue admin";
-  const bool may_be_secret = path == "gotrue admin createuser";
+  const bool is_command = path == "gotrue" || path == "gotrue admin" || path == "gotrue db";
+  const bool may_be_secret = path == "gotrue admin createuser" || path == "gotrue db copy";
   if (extras.empty() || may_be_secret) return refuse(path, "unknown option or too many arguments");
   return refuse(path, (is_command && !extras.front().starts_with('-') ? "unknown command " : "unexpected argument ") +
                           extras.front());

@@ -9,13 +9,14 @@
 
 namespace gotrue {
 
-enum class CommandKind { Serve, Multi, Migrate, Version, Init, CreateUser, DeleteUser, ConfigReference };
+enum class CommandKind { Serve, Multi, Migrate, Copy, Version, Init, CreateUser, DeleteUser, ConfigReference };
 
 struct Command {
   CommandKind kind = CommandKind::Serve;
   std::optional<std::string> env_file;  // -c FILE
   ServeFlags serve;
   MigrateMode migrate = MigrateMode::Apply;
+  CopyArguments copy;
   CreateUserArguments create_user;
   bool reads_password = false;  // create_user: the password is a line of standard input
   DeleteUserArguments delete_user;

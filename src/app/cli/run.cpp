@@ -18,6 +18,7 @@ RunMode mode_of(CommandKind kind) {
     case CommandKind::CreateUser:
     case CommandKind::DeleteUser: return RunMode::Admin;
     case CommandKind::Migrate:
+    case CommandKind::Copy:
     case CommandKind::Version:
     case CommandKind::Init:
     case CommandKind::ConfigReference: return RunMode::Migrate;
@@ -70,6 +71,7 @@ int act(Command& command, ConfigurationOutcome& outcome, const Actions& actions,
   for (const auto& warning : outcome.warnings) console.err << "gotrue: warning: " << warning << "\n";
   if (command.kind == CommandKind::CreateUser) return create_user(command, configuration, actions, console);
   if (command.kind == CommandKind::DeleteUser) return actions.delete_user(configuration, command.delete_user);
+  if (command.kind == CommandKind::Copy) return actions.copy(configuration, command.copy);
   return actions.migrate(configuration, command.migrate);
 }
 
@@ -97,6 +99,7 @@ int run(const std::vector<std::string>& arguments, const Actions& actions, Rando
     case CommandKind::Serve:
     case CommandKind::Multi:
     case CommandKind::Migrate:
+    case CommandKind::Copy:
     case CommandKind::CreateUser:
     case CommandKind::DeleteUser: return configure_and_act(*command, actions, console);
   }

@@ -49,6 +49,10 @@ class Program : public testing::Test {
       migrate_mode_ = mode;
       return 8;
     };
+    actions.copy = [this](const Configuration&, const CopyArguments& copy) {
+      copied_ = copy;
+      return 11;
+    };
     actions.create_user = [this](const Configuration&, const CreateUserArguments& user) {
       created_ = user;
       return 9;
@@ -80,6 +84,7 @@ class Program : public testing::Test {
   std::string site_url_;
   ServeFlags flags_;
   MigrateMode migrate_mode_ = MigrateMode::Apply;
+  CopyArguments copied_;
   CreateUserArguments created_;
   DeleteUserArguments deleted_;
   SeededRandom random_;
@@ -160,6 +165,18 @@ TEST_F(Program, RefusesAMysqlUrlBeforeAnythingIsConnected) {
 }
 
 TEST_F(Program, MigratesWithoutSiteAndSecret) { EXPECT_EQ(run_with({"migrate"}), 8); }
+
+TEST_F(Program, CopiesFromOneDatabaseToAnother) {
+  EXPECT_EQ(run_with({"db", "copy", "--from", "sqlite3://a.db", "--to", "postgres://u:secret@h/d", "--to-namespace", "x"}), 11);
+  EXPECT_EQ(copied_.from, "sqlite3://a.db");
+  EXPECT_EQ(copied_.to, "postgres://u:secret@h/d");
+  EXPECT_EQ(copied_.from_namespace, std::nullopt);
+  EXPECT_EQ(copied_.to_namespace, "x");
+  EXPECT_EQ(run_with({"db", "copy", "--from", "sqlite3://a.db"}), 1);
+  EXPECT_EQ(run_with({"db", "copy", "--from", "a", "--to", "b", "secret"}), 1);
+  EXPECT_EQ(err_.str().find("secret"), std::string::npos);
+  EXPECT_EQ(run_with({"db"}), 1);
+}
 
 TEST_F(Program, MigratesInOneModeAtATime) {
   const std::pair<const char*, MigrateMode> modes[] = {
