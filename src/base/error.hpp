@@ -25,6 +25,18 @@ enum class ErrorCode {
   AdminRequired,         // an admin endpoint, and the user is no admin
   AudienceForbidden,     // an admin by role names another audience
   ExportSecretInvalid,
+  OperatorRequired,      // an endpoint of the operator, and the bearer token is not its token
+
+  // Which instance (multi-instance mode)
+  InstanceHeaderMissing, // there is no X-Nf-Sign
+  InstanceHeaderInvalid, // detail: the reason, public
+  InstanceClaimMissing,  // X-Nf-Sign names no instance
+  InstanceClaimInvalid,  // what it names is no UUID
+  InstanceUnlocatable,   // there is no such instance
+  InstanceUnusable,      // its configuration has no JWT secret or cannot be read
+  InstanceNotFound,      // the operator asks for an instance that is not there
+  InstanceIdInvalid,
+  InstanceTaken,         // another instance has the UUID
 
   // Accounts
   SignupDisabled,

@@ -48,6 +48,9 @@ class PlainSigner final : public TokenSigner {
   Result<VerifiedAccessToken> verify(std::string_view, const Instance&, Time) const override {
     return fail(ErrorCode::AccessTokenInvalid, "not used");
   }
+  Result<json::Object> verify_claims(std::string_view, const HmacSha256&, Time) const override {
+    return fail(ErrorCode::AccessTokenInvalid, "not used");
+  }
 };
 
 class PlainSealer final : public Sealer {

@@ -176,6 +176,26 @@ Result<ReadClaims> read_claims(const json::Object& claims, Time now) {
   return read;
 }
 
+// What stands before the claims are read: the header and the signature.
+struct Signed {
+  std::string_view claims;
+  Sha256Digest signature;
+};
+
+Result<Signed> check_signature(std::string_view token, const HmacSha256& mac) {
+  const Segments segments = TRY(split(token));
+  // Our own header, byte by byte, needs no second look.
+  if (segments.header != std::string_view(header_segment()).substr(0, header_segment().size() - 1)) {
+    const json::Object header = TRY(decode_object(segments.header));
+    TRY(check_header(header));
+  }
+  const auto signature = base64url_decode(segments.signature);
+  if (!signature) return refuse("signature is invalid");
+  const Sha256Digest expected = mac(segments.signed_text);
+  if (!equal_in_constant_time(*signature, bytes_of(expected))) return refuse("signature is invalid");
+  return Signed{segments.claims, expected};
+}
+
 }  // namespace
 
 std::string JwtSigner::sign(const AccessTokenClaims& claims, const Instance& instance) const {
@@ -187,25 +207,27 @@ std::string JwtSigner::sign(const AccessTokenClaims& claims, const Instance& ins
   return token;
 }
 
-Result<VerifiedAccessToken> JwtSigner::verify(std::string_view token, const Instance& instance, Time now) const {
-  const Segments segments = TRY(split(token));
-  // Our own header, byte by byte, needs no second look.
-  if (segments.header != std::string_view(header_segment()).substr(0, header_segment().size() - 1)) {
-    const json::Object header = TRY(decode_object(segments.header));
-    TRY(check_header(header));
-  }
-  const auto signature = base64url_decode(segments.signature);
-  if (!signature) return refuse("signature is invalid");
-  const Sha256Digest expected = instance.access_token_mac(segments.signed_text);
-  if (!equal_in_constant_time(*signature, bytes_of(expected))) return refuse("signature is invalid");
+Result<json::Object> JwtSigner::verify_claims(std::string_view token, const HmacSha256& mac, Time now) const {
+  const Signed content = TRY(check_signature(token, mac));
+  json::Object claims = TRY(decode_object(content.claims));
+  const auto exp = TRY(date_claim(claims, "exp"));
+  TRY(check_expiry(exp, now));
+  const auto nbf = TRY(date_claim(claims, "nbf"));
+  TRY(check_not_before(nbf, now));
+  const auto iat = TRY(date_claim(claims, "iat"));
+  TRY(check_issued(iat, now));
+  return claims;
+}
 
-  if (auto known = memory_.find(expected)) {
+Result<VerifiedAccessToken> JwtSigner::verify(std::string_view token, const Instance& instance, Time now) const {
+  const Signed content = TRY(check_signature(token, instance.access_token_mac));
+  if (auto known = memory_.find(content.signature)) {
     TRY(check_times(*known, now));
     return std::move(known->token);
   }
-  const json::Object object = TRY(decode_object(segments.claims));
+  const json::Object object = TRY(decode_object(content.claims));
   ReadClaims claims = TRY(read_claims(object, now));
-  memory_.keep(expected, claims);
+  memory_.keep(content.signature, claims);
   return std::move(claims.token);
 }
 

@@ -9,6 +9,7 @@ class JwtSigner final : public TokenSigner {
  public:
   std::string sign(const AccessTokenClaims& claims, const Instance& instance) const override;
   Result<VerifiedAccessToken> verify(std::string_view token, const Instance& instance, Time now) const override;
+  Result<json::Object> verify_claims(std::string_view token, const HmacSha256& mac, Time now) const override;
 
  private:
   mutable ClaimsMemory memory_;

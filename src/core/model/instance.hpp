@@ -31,6 +31,8 @@ struct SmtpSettings {
   std::string user;
   SecretString pass;
   std::string admin_email;  // the sender
+  // Named by the configuration of an instance, so it goes through the address policy (security.md 21).
+  bool is_host_of_instance = false;
   std::chrono::microseconds max_frequency{std::chrono::minutes(15)};
 };
 
@@ -76,13 +78,40 @@ struct SecuritySettings {
   std::chrono::seconds refresh_token_reuse_interval{10};
 };
 
-// External providers are not built yet; these say what /settings shows.
+struct ProviderSettings {
+  bool enabled = false;
+  std::string client_id;
+  SecretString secret;
+  std::string redirect_uri;
+  std::string url;  // empty: the provider's own
+  bool is_host_of_instance = false;  // as in SmtpSettings
+};
+
+struct SamlSettings {
+  bool enabled = false;
+  std::string metadata_url;
+  std::string api_base;
+  std::string name;
+  std::string signing_cert;
+  SecretString signing_key;
+  bool is_host_of_instance = false;
+};
+
 struct ExternalSettings {
   bool email_disabled = false;
+  ProviderSettings bitbucket;
+  ProviderSettings github;
+  ProviderSettings gitlab;
+  ProviderSettings google;
+  ProviderSettings facebook;
+  SamlSettings saml;
+  std::string redirect_url;
 };
 
 struct InstanceSettings {
   std::string site_url;
+  // It came with the request (X-Nf-Sign) and stands in for the configured one: what is sent later must carry it.
+  bool is_site_url_of_request = false;
   bool disable_signup = false;
   JwtSettings jwt;
   SmtpSettings smtp;

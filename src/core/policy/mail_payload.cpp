@@ -20,6 +20,10 @@ std::string compose_mail_payload(const MailPayload& payload, const Sealer& seale
     text += R"(,"new_email":)";
     json::append_string(text, payload.new_email);
   }
+  if (!payload.site_url.empty()) {
+    text += R"(,"site_url":)";
+    json::append_string(text, payload.site_url);
+  }
   if (!payload.token.empty()) {
     text += R"(,"token":)";
     json::append_string(text, sealer.seal(payload.token, key));
@@ -31,7 +35,7 @@ std::optional<MailPayload> parse_mail_payload(std::string_view text, const Seale
   const auto value = json::parse(text);
   const json::Object* object = value ? value->as_object() : nullptr;
   if (!object) return std::nullopt;
-  MailPayload payload{text_of(*object, "email"), text_of(*object, "new_email"), Metadata{}, ""};
+  MailPayload payload{text_of(*object, "email"), text_of(*object, "new_email"), Metadata{}, "", text_of(*object, "site_url")};
   if (const json::Value* data = object->find("data"); data && data->as_object()) {
     payload.data = Metadata(*data->as_object());
   }

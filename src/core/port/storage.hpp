@@ -19,6 +19,7 @@
 #include "core/model/audit_entry.hpp"
 #include "core/model/flow_code.hpp"
 #include "core/model/identity.hpp"
+#include "core/model/instance_record.hpp"
 #include "core/model/one_time_token.hpp"
 #include "core/model/outbox_message.hpp"
 #include "core/model/session.hpp"
@@ -213,6 +214,24 @@ class MailFrequencyRepository {
   virtual void set_last(const Uuid& instance_id, MailKind kind, std::string_view normal_email, Time now) = 0;
 };
 
+// The tenants of multi-instance mode; single-instance mode has none.
+class InstanceRepository {
+ public:
+  virtual ~InstanceRepository() = default;
+  virtual std::optional<InstanceRecord> find(const Uuid& id) const = 0;
+  virtual std::optional<InstanceRecord> find_by_uuid(const Uuid& uuid) const = 0;
+  // In the order of their ids, those behind `after`; the nil UUID begins.
+  virtual std::vector<InstanceRecord> list(const Uuid& after, std::size_t limit) const = 0;
+  virtual void insert(const InstanceRecord& instance) = 0;
+  // Replaces `config` and `updated_at`; false when the row is gone.
+  virtual bool update(const InstanceRecord& instance) = 0;
+  // Some of the users that the instance has.
+  virtual std::vector<Uuid> list_user_ids(const Uuid& id, std::size_t limit) const = 0;
+  // Removes the row with all that belongs to it but its users and theirs, which the caller removed before; false when it
+  // was not there.
+  virtual bool remove(const Uuid& id) = 0;
+};
+
 // Removes what nobody needs any more, a bounded number of rows a call.
 class ExpiryRepository {
  public:
@@ -237,6 +256,7 @@ class Repositories {
   virtual AuditRepository& audit() = 0;
   virtual OutboxRepository& outbox() = 0;
   virtual MailFrequencyRepository& mail_frequency() = 0;
+  virtual InstanceRepository& instances() = 0;
   virtual ExpiryRepository& expiry() = 0;
 };
 

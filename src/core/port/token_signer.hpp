@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/json.hpp"
 #include "base/result.hpp"
 #include "core/model/access_token.hpp"
 #include "core/model/instance.hpp"
@@ -18,6 +19,9 @@ class TokenSigner {
   // Checks everything that security.md 11 and http-api.md "Access token" ask for. Error: AccessTokenInvalid
   // with the public reason as detail ("signature is invalid", "token is expired", ...).
   virtual Result<VerifiedAccessToken> verify(std::string_view token, const Instance& instance, Time now) const = 0;
+  // The claims of any JWT that `mac` signed with HS256, after the same checks of header, signature and times; what the
+  // claims mean is the caller's. Error: AccessTokenInvalid with the public reason as detail.
+  virtual Result<json::Object> verify_claims(std::string_view token, const HmacSha256& mac, Time now) const = 0;
 };
 
 }  // namespace gotrue

@@ -62,6 +62,18 @@ ErrorPresentation describe(const Error& error) {
     case ErrorCode::AdminRequired: return {401, "User not allowed"};
     case ErrorCode::AudienceForbidden: return {401, "User not allowed"};
     case ErrorCode::ExportSecretInvalid: return {401, "Invalid export secret"};
+    case ErrorCode::OperatorRequired: return {401, "Request does not include an Operator token"};
+
+    case ErrorCode::InstanceHeaderMissing: return {400, "Operator microservice headers missing"};
+    case ErrorCode::InstanceHeaderInvalid:
+      return {400, "Operator microservice signature is invalid: " + error.detail};
+    case ErrorCode::InstanceClaimMissing: return {400, "Instance ID is missing"};
+    case ErrorCode::InstanceClaimInvalid: return {400, "Instance ID is not a valid UUID"};
+    case ErrorCode::InstanceUnlocatable: return {404, "Unable to locate site configuration"};
+    case ErrorCode::InstanceUnusable: return {500, "Error loading environment config"};
+    case ErrorCode::InstanceNotFound: return {404, "Instance not found"};
+    case ErrorCode::InstanceIdInvalid: return {400, "Invalid instance ID"};
+    case ErrorCode::InstanceTaken: return {400, "An instance with that UUID already exists"};
 
     case ErrorCode::SignupDisabled: return {403, "Signups not allowed for this instance"};
     case ErrorCode::EmailProviderDisabled: return {400, "Unsupported email provider"};

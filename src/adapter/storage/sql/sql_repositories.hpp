@@ -2,6 +2,7 @@
 #pragma once
 #include "adapter/storage/sql/sql_audit.hpp"
 #include "adapter/storage/sql/sql_flow_codes.hpp"
+#include "adapter/storage/sql/sql_instances.hpp"
 #include "adapter/storage/sql/sql_one_time_tokens.hpp"
 #include "adapter/storage/sql/sql_outbox.hpp"
 #include "adapter/storage/sql/sql_sessions.hpp"
@@ -22,6 +23,7 @@ class SqlRepositories final : public Repositories {
         audit_(connection, flavour),
         outbox_(connection, flavour),
         mail_frequency_(connection, flavour),
+        instances_(connection, flavour),
         expiry_(connection, flavour) {}
 
   UserRepository& users() override { return users_; }
@@ -34,6 +36,7 @@ class SqlRepositories final : public Repositories {
   AuditRepository& audit() override { return audit_; }
   OutboxRepository& outbox() override { return outbox_; }
   MailFrequencyRepository& mail_frequency() override { return mail_frequency_; }
+  InstanceRepository& instances() override { return instances_; }
   ExpiryRepository& expiry() override { return expiry_; }
 
   // Whether a message was added to the outbox since the last call.
@@ -50,6 +53,7 @@ class SqlRepositories final : public Repositories {
   SqlAudit audit_;
   SqlOutbox outbox_;
   SqlMailFrequency mail_frequency_;
+  SqlInstances instances_;
   SqlExpiry expiry_;
 };
 

@@ -40,6 +40,7 @@ void queue(const Services& services, const RequestContext& context, Repositories
   message.user_id = user.id;
   message.kind = mail.kind;
   message.recipient = mail.recipient;
+  if (settings.is_site_url_of_request) payload.site_url = settings.site_url;
   message.payload = compose_mail_payload(payload, services.sealer, context.instance.sealing_key);
   message.created_at = now;
   message.expires_at = now + max_age(mail.kind, settings.mailer);
