@@ -1,5 +1,7 @@
 #include "app/janitor.hpp"
 
+#include "core/usecase/longest_lifetimes.hpp"
+
 namespace gotrue {
 namespace {
 
@@ -24,10 +26,11 @@ Janitor::~Janitor() {
 }
 
 bool Janitor::sweep() {
-  const Time now = services_.clock.now();
-  const Time tokens_before = now - settings_.jwt.refresh_token_lifetime - kGrace;
-  const Time mails_before = now - settings_.smtp.max_frequency - kGrace;
   try {
+    const Lifetimes longest = longest_lifetimes(services_.storage, settings_);
+    const Time now = services_.clock.now();
+    const Time tokens_before = now - longest.refresh_token - kGrace;
+    const Time mails_before = now - longest.mail_frequency - kGrace;
     const auto removed = services_.storage.transact([&](Repositories& tx) -> Result<std::size_t> {
       return tx.expiry().remove_expired(now, tokens_before, mails_before, kRowsPerSweep);
     });

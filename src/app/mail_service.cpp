@@ -8,21 +8,40 @@
 namespace gotrue {
 namespace {
 
-std::unique_ptr<MailTransport> make_transport(const ServeFlags& flags) {
-  if (!flags.mail_to_log) return std::make_unique<SmtpTransport>();
+AddressPolicy make_policy(const Configuration& configuration) {
+  return AddressPolicy(configuration.security.outbound_allowed_networks);
+}
+
+std::unique_ptr<MailTransport> make_transport(const Configuration& configuration, const ServeFlags& flags) {
+  if (!flags.mail_to_log) return std::make_unique<SmtpTransport>(make_policy(configuration));
   return std::make_unique<LogTransport>([](const std::string& line) { std::cerr << line + '\n' << std::flush; });
+}
+
+// nullptr: it is gone, or cannot send anything (no JWT secret that its tokens were sealed under).
+Courier::FindInstance finder(InstanceDirectory& instances) {
+  return [&instances](const Uuid& id) -> std::shared_ptr<const Instance> {
+    auto instance = instances.find(id, {});
+    return instance ? std::move(*instance) : nullptr;
+  };
+}
+
+// The mail server of one tenant may be slow without the others' mail waiting for it.
+CourierOptions make_courier_options(const ServeFlags& flags) {
+  CourierOptions options;
+  if (flags.multi) options.workers = 16;
+  return options;
 }
 
 }  // namespace
 
 struct MailService::Parts {
   Parts(const Configuration& configuration, const ServeFlags& flags, const Services& services,
-        const Instance& instance, Logger& logger)
-      : client(AddressPolicy(configuration.security.outbound_allowed_networks)),
+        InstanceDirectory& instances, Logger& logger)
+      : client(make_policy(configuration)),
         templates(client, services.clock, logger),
         renderer(templates, services.sealer, logger),
-        transport(make_transport(flags)),
-        courier(services, instance, renderer, *transport, logger) {}
+        transport(make_transport(configuration, flags)),
+        courier(services, finder(instances), renderer, *transport, logger, make_courier_options(flags)) {}
 
   CurlHttpClient client;
   TemplateSource templates;
@@ -32,9 +51,9 @@ struct MailService::Parts {
 };
 
 MailService::MailService(const Configuration& configuration, const ServeFlags& flags, const Services& services,
-                         const Instance& instance, Logger& logger) {
-  if (!instance.settings.mailer.enabled) return;
-  parts_ = std::make_unique<Parts>(configuration, flags, services, instance, logger);
+                         const Instance& instance, InstanceDirectory& instances, Logger& logger) {
+  if (!flags.multi && !instance.settings.mailer.enabled) return;
+  parts_ = std::make_unique<Parts>(configuration, flags, services, instances, logger);
 }
 
 MailService::~MailService() = default;

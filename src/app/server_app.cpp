@@ -1,4 +1,4 @@
-// `gotrue serve`: the composition root. Everything is made here in the order of its needs and ends in the reverse one.
+// `gotrue serve` and `gotrue multi`: the composition root. Everything is made here in the order of its needs and ends in the reverse one.
 #include <pthread.h>
 #include <signal.h>
 
@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 
+#include "adapter/instances/single_instance.hpp"
+#include "adapter/instances/stored_instances.hpp"
 #include "adapter/limits/address_limiter.hpp"
 #include "app/cli/actions.hpp"
 #include "app/cli/version.hpp"
@@ -77,6 +79,25 @@ InstanceSettings make_settings(const Configuration& configuration, const ServeFl
   return settings;
 }
 
+// What stands for no tenant in multi-instance mode, where requests name theirs. Its keys are nobody's.
+InstanceSettings without_tenant(InstanceSettings settings, Random& random) {
+  std::string key(32, '\0');
+  random.fill({reinterpret_cast<unsigned char*>(key.data()), key.size()});
+  settings.jwt.secret = SecretString(std::move(key));
+  return settings;
+}
+
+std::unique_ptr<InstanceDirectory> make_directory(const ServeFlags& flags, CoreServices& core,
+                                                  const InstanceSettings& settings, const Instance& instance) {
+  if (!flags.multi) return std::make_unique<SingleInstance>(instance);
+  return std::make_unique<StoredInstances>(*core.database.storage, core.clock, settings);
+}
+
+std::optional<HmacSha256> make_operator_mac(const ServeFlags& flags, const Configuration& configuration) {
+  if (!flags.multi) return std::nullopt;
+  return HmacSha256(configuration.operator_token.reveal());
+}
+
 // As many threads as may wait for the database server; nullptr for the embedded database, which needs none.
 std::unique_ptr<http::ThreadLane> make_database_lane(const OpenedDatabase& database) {
   if (database.connections == 0) return nullptr;
@@ -95,14 +116,17 @@ class ServerApp {
         logger_(logger),
         core_(configuration, StorageUse::Server),
         telemetry_(configuration.tracing, logger, core_.clock, core_.random),
-        instance_(Uuid{}, make_settings(configuration, flags, core_.database)),
-        mail_(configuration, flags, core_.services(), instance_, logger),
-        janitor_(core_.services(), instance_.settings, logger),
+        settings_(make_settings(configuration, flags, core_.database)),
+        instance_(Uuid{}, flags.multi ? without_tenant(settings_, core_.random) : settings_),
+        instances_(make_directory(flags, core_, settings_, instance_)),
+        mail_(configuration, flags, core_.services(), instance_, *instances_, logger),
+        janitor_(core_.services(), settings_, logger),
         limits_(configuration.rate_limits, core_.clock, core_.seed),
         shared_(configuration, core_, limits_, logger),
         services_(shared_.services()),
         api_{services_, instance_, configuration.operator_token, configuration.api.export_secret,
-             std::string(version()), limits_.token_header_limit()},
+             std::string(version()), limits_.token_header_limit(), *instances_, configuration.api.endpoint,
+             make_operator_mac(flags, configuration)},
         database_lane_(make_database_lane(core_.database)),
         blocking_lane_(make_lane_options(configuration.security)),
         server_(make_server_options(configuration), make_dialect(flags), make_collaborators()) {
@@ -167,7 +191,9 @@ class ServerApp {
   QueuedLogger& logger_;
   CoreServices core_;
   const RequestTelemetry telemetry_;
+  const InstanceSettings settings_;
   const Instance instance_;
+  const std::unique_ptr<InstanceDirectory> instances_;
   MailService mail_;
   Janitor janitor_;
   RateLimits limits_;

@@ -6,10 +6,10 @@
 
 namespace gotrue {
 
-Courier::Courier(Services services, const Instance& instance, MailRenderer& renderer, MailTransport& transport,
+Courier::Courier(Services services, FindInstance find_instance, MailRenderer& renderer, MailTransport& transport,
                  Logger& logger, CourierOptions options)
     : services_(services),
-      instance_(instance),
+      find_instance_(std::move(find_instance)),
       renderer_(renderer),
       transport_(transport),
       logger_(logger),
@@ -91,9 +91,11 @@ void Courier::deliver(const OutboxMessage& message) {
   const Time now = services_.clock.now();
   if (message.expires_at <= now) return drop(message, "mail was not sent in time", message.last_error);
   try {
-    const auto mail = renderer_.render(message, instance_, now);
+    const auto instance = find_instance_(message.instance_id);
+    if (!instance) return drop(message, "mail cannot be made", "its instance is gone");
+    const auto mail = renderer_.render(message, *instance, now);
     if (!mail) return drop(message, "mail cannot be made", mail.error());
-    finish(message, transport_.deliver(*mail, instance_.settings.smtp));
+    finish(message, transport_.deliver(*mail, instance->settings.smtp));
   } catch (const std::exception& error) {
     postpone(message, error.what());
   }

@@ -3,6 +3,7 @@
 #pragma once
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -23,7 +24,10 @@ struct CourierOptions {
 // Everything it is given outlives it. Started by the constructor; the destructor ends it after the mails under way.
 class Courier {
  public:
-  Courier(Services services, const Instance& instance, MailRenderer& renderer, MailTransport& transport,
+  // nullptr: there is no such instance any more. Throws when that cannot be known now.
+  using FindInstance = std::function<std::shared_ptr<const Instance>(const Uuid&)>;
+
+  Courier(Services services, FindInstance find_instance, MailRenderer& renderer, MailTransport& transport,
           Logger& logger, CourierOptions options = {});
   ~Courier();
 
@@ -44,7 +48,7 @@ class Courier {
   std::chrono::milliseconds time_to_next();
 
   Services services_;
-  const Instance& instance_;
+  const FindInstance find_instance_;
   MailRenderer& renderer_;
   MailTransport& transport_;
   Logger& logger_;

@@ -58,11 +58,20 @@ tl::expected<RenderedMail, std::string> MailRenderer::render(const OutboxMessage
                                                              Time now) {
   const auto payload = parse_mail_payload(message.payload, sealer_, instance.sealing_key);
   if (!payload) return tl::unexpected(std::string("its payload was not sealed under this JWT_SECRET"));
-  const InstanceSettings& settings = instance.settings;
+  if (!payload->site_url.empty() && payload->site_url != instance.settings.site_url) {
+    InstanceSettings settings = instance.settings;
+    settings.site_url = payload->site_url;
+    return render(message, *payload, settings, now);
+  }
+  return render(message, *payload, instance.settings, now);
+}
+
+RenderedMail MailRenderer::render(const OutboxMessage& message, const MailPayload& payload,
+                                  const InstanceSettings& settings, Time now) {
   RenderedMail mail;
   mail.kind = message.kind;
-  mail.link = mail_link(settings, message.kind, payload->token);
-  const json::Value data = template_data(*payload, settings, mail.link);
+  mail.link = mail_link(settings, message.kind, payload.token);
+  const json::Value data = template_data(payload, settings, mail.link);
   mail.message.from = settings.smtp.admin_email;
   mail.message.to = message.recipient;
   mail.message.subject = subject(data, settings, message.kind);

@@ -8,6 +8,7 @@
 #include "adapter/mail/template_source.hpp"
 #include "base/json.hpp"
 #include "core/model/instance.hpp"
+#include "core/policy/mail_payload.hpp"
 #include "core/port/sealer.hpp"
 
 namespace gotrue {
@@ -22,6 +23,8 @@ class MailRenderer {
   tl::expected<RenderedMail, std::string> render(const OutboxMessage& message, const Instance& instance, Time now);
 
  private:
+  RenderedMail render(const OutboxMessage& message, const MailPayload& payload, const InstanceSettings& settings,
+                      Time now);
   std::string body(const json::Value& data, const InstanceSettings& settings, MailKind kind);
   std::string subject(const json::Value& data, const InstanceSettings& settings, MailKind kind);
   void log_bad_template(MailKind kind, const std::string& reason);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapter/mail/mail_message.hpp"
+#include "adapter/net/address_policy.hpp"
 #include "core/model/instance.hpp"
 
 namespace gotrue {
@@ -28,10 +29,14 @@ class MailTransport {
 };
 
 // SMTP (RFC 5321) through libcurl: STARTTLS when offered, TLS on port 465, AUTH when a user is set and the line is
-// encrypted or loopback.
+// encrypted or loopback. A host that an instance names goes through the address policy.
 class SmtpTransport final : public MailTransport {
  public:
+  explicit SmtpTransport(AddressPolicy policy) : policy_(std::move(policy)) {}
   Delivery deliver(const RenderedMail& mail, const SmtpSettings& smtp) override;
+
+ private:
+  const AddressPolicy policy_;
 };
 
 // For developers (`gotrue serve --mail-to-log`): prints the link instead of sending it. The one place where a token is

@@ -8,6 +8,7 @@
 #include "adapter/mail/mail_link.hpp"
 #include "adapter/mail/mail_transport.hpp"
 #include "adapter/net/curl_library.hpp"
+#include "adapter/net/guarded_socket.hpp"
 #include "base/special_address.hpp"
 
 namespace gotrue {
@@ -97,7 +98,7 @@ Delivery judge(const CurlLibrary& curl, CURL* handle, CURLcode code, const Excha
   return {Delivery::Outcome::TryAgain, reason};
 }
 
-Delivery send(const RenderedMail& mail, const SmtpSettings& smtp) {
+Delivery send(const RenderedMail& mail, const SmtpSettings& smtp, const AddressPolicy& policy) {
   const CurlLibrary& curl = CurlLibrary::get();
   const CurlHandle handle;
   const std::string text = compose(mail.message);
@@ -111,6 +112,8 @@ Delivery send(const RenderedMail& mail, const SmtpSettings& smtp) {
   curl.set(handle.get(), CURLOPT_TIMEOUT, kTimeoutSeconds);
   curl.set(handle.get(), CURLOPT_CONNECTTIMEOUT, kConnectTimeoutSeconds);
   set_security(curl, handle.get(), smtp);
+  GuardedSocket guard{policy};
+  if (smtp.is_host_of_instance) guard_addresses(curl, handle.get(), guard);
   curl.set(handle.get(), CURLOPT_MAIL_FROM, sender.c_str());
   curl.set(handle.get(), CURLOPT_MAIL_RCPT, recipients.get());
   curl.set(handle.get(), CURLOPT_UPLOAD, 1L);
@@ -118,14 +121,18 @@ Delivery send(const RenderedMail& mail, const SmtpSettings& smtp) {
   curl.set(handle.get(), CURLOPT_READDATA, static_cast<void*>(&exchange));
   curl.set(handle.get(), CURLOPT_HEADERFUNCTION, read_answer);
   curl.set(handle.get(), CURLOPT_HEADERDATA, static_cast<void*>(&exchange));
-  return judge(curl, handle.get(), curl.easy_perform(handle.get()), exchange);
+  const CURLcode code = curl.easy_perform(handle.get());
+  if (guard.was_refused) {
+    return {Delivery::Outcome::TryAgain, "the address is not allowed (GOTRUE_OUTBOUND_ALLOWED_NETWORKS)"};
+  }
+  return judge(curl, handle.get(), code, exchange);
 }
 
 }  // namespace
 
 Delivery SmtpTransport::deliver(const RenderedMail& mail, const SmtpSettings& smtp) {
   try {
-    return send(mail, smtp);
+    return send(mail, smtp, policy_);
   } catch (const std::exception& error) {
     return {Delivery::Outcome::TryAgain, error.what()};
   }

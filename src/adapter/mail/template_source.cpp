@@ -7,6 +7,9 @@ namespace gotrue {
 namespace {
 
 constexpr std::chrono::seconds kFresh{60};
+// Many instances have many templates.
+constexpr std::size_t kMaxCachedBytes = 64 * 1024 * 1024;
+constexpr std::size_t kMaxCached = 10'000;
 
 // SITE_URL and the path; the host of an absolute URL is dropped (http-api.md "Mail").
 std::optional<std::string> template_url(const InstanceSettings& settings, MailKind kind) {
@@ -58,8 +61,25 @@ std::optional<std::string> TemplateSource::find(const InstanceSettings& settings
   const std::lock_guard lock(mutex_);
   Cached& cached = cache_[*url];
   cached.fetched_at = now;
-  if (text) cached.text = std::move(text);
-  return cached.text;
+  if (text) {
+    cached_bytes_ -= cached.text ? cached.text->size() : 0;
+    cached_bytes_ += text->size();
+    cached.text = std::move(text);
+  }
+  const auto found = cached.text;
+  make_room(*url);
+  return found;
+}
+
+void TemplateSource::make_room(const std::string& kept) {
+  for (auto entry = cache_.begin(); entry != cache_.end() && (cached_bytes_ > kMaxCachedBytes || cache_.size() > kMaxCached);) {
+    if (entry->first == kept) {
+      ++entry;
+      continue;
+    }
+    cached_bytes_ -= entry->second.text ? entry->second.text->size() : 0;
+    entry = cache_.erase(entry);
+  }
 }
 
 }  // namespace gotrue

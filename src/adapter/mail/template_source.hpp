@@ -27,12 +27,15 @@ class TemplateSource {
     Time fetched_at{};
   };
   std::optional<std::string> fetch(const std::string& url);
+  // Drops others than `kept` while there is too much.
+  void make_room(const std::string& kept);
 
   HttpClient& client_;
   const Clock& clock_;
   Logger& logger_;
   std::mutex mutex_;
   std::map<std::string, Cached> cache_;  // by URL
+  std::size_t cached_bytes_ = 0;
 };
 
 }  // namespace gotrue

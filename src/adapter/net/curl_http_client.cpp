@@ -1,15 +1,11 @@
 #define CURL_DISABLE_TYPECHECK
 #include "adapter/net/curl_http_client.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "adapter/net/curl_library.hpp"
+#include "adapter/net/guarded_socket.hpp"
 #include "base/url.hpp"
 
 namespace gotrue {
@@ -24,35 +20,12 @@ tl::unexpected<Error> failed(ErrorCode code, std::string reason) {
   return fail(std::move(error));
 }
 
-std::optional<IpAddress> address_of(const sockaddr& address) {
-  char text[INET6_ADDRSTRLEN] = {};
-  if (address.sa_family == AF_INET) {
-    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, text, sizeof text);
-  } else if (address.sa_family == AF_INET6) {
-    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, text, sizeof text);
-  }
-  return IpAddress::parse(text);
-}
-
 // What libcurl's callbacks work on during one hop.
 struct Hop {
-  const AddressPolicy& policy;
-  bool was_refused = false;
+  GuardedSocket socket;
   std::string body;
   bool is_too_large = false;
 };
-
-// Called with the address that was resolved, just before the connection: a name that resolves to something else at
-// another moment gains nothing.
-curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* target) {
-  Hop& hop = *static_cast<Hop*>(context);
-  const auto address = address_of(target->addr);
-  if (!address || !hop.policy.allows(*address)) {
-    hop.was_refused = true;
-    return CURL_SOCKET_BAD;
-  }
-  return socket(target->family, target->socktype | SOCK_CLOEXEC, target->protocol);
-}
 
 std::size_t receive(char* bytes, std::size_t size, std::size_t count, void* context) {
   Hop& hop = *static_cast<Hop*>(context);
@@ -72,7 +45,7 @@ struct HopResult {
 };
 
 Status check_outcome(const Hop& hop, CURLcode code, bool cuts_long_answers) {
-  if (hop.was_refused) {
+  if (hop.socket.was_refused) {
     return failed(ErrorCode::OutboundUnreachable, "the address is not allowed (GOTRUE_OUTBOUND_ALLOWED_NETWORKS)");
   }
   if (hop.is_too_large && cuts_long_answers) return {};
@@ -105,14 +78,13 @@ Result<HopResult> send_hop(const AddressPolicy& policy, const OutboundRequest& r
                            std::chrono::milliseconds timeout) {
   const CurlLibrary& curl = CurlLibrary::get();
   const CurlHandle handle;
-  Hop hop{policy, false, {}, false};
+  Hop hop{{policy}, {}, false};
   CurlList lines;
   for (const auto& [name, value] : request.fields) lines.add((name + ": " + value).c_str());
   set_request(curl, handle.get(), request, url);
   set_limits(curl, handle.get(), timeout);
   curl.set(handle.get(), CURLOPT_HTTPHEADER, lines.get());
-  curl.set(handle.get(), CURLOPT_OPENSOCKETFUNCTION, open_socket);
-  curl.set(handle.get(), CURLOPT_OPENSOCKETDATA, static_cast<void*>(&hop));
+  guard_addresses(curl, handle.get(), hop.socket);
   curl.set(handle.get(), CURLOPT_WRITEFUNCTION, receive);
   curl.set(handle.get(), CURLOPT_WRITEDATA, static_cast<void*>(&hop));
   const CURLcode code = curl.easy_perform(handle.get());

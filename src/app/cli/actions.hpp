@@ -15,6 +15,7 @@ namespace gotrue {
 struct ServeFlags {
   bool demo = false;         // serve a page at / that tries everything out
   bool mail_to_log = false;  // print the links of mails; never together with an SMTP host
+  bool multi = false;        // `gotrue multi`: many instances, X-Nf-Sign names the one of a request
   std::vector<std::string> warnings;  // of the configuration, for the log
 };
 

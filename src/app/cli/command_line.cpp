@@ -89,7 +89,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   app.footer(help_footer());
   add_serve_flags(app, parsed);
   add_serve_flags(add_command(app, "serve", "Serve the API", CommandKind::Serve, parsed), parsed);
-  add_command(app, "multi", "Serve many instances (not built yet)", CommandKind::Multi, parsed);
+  add_command(app, "multi", "Serve many instances, which the operator keeps under /instances", CommandKind::Multi, parsed);
   add_migrate(app, parsed);
   add_db(app, parsed);
   add_command(app, "version", "Print the version", CommandKind::Version, parsed);

@@ -64,7 +64,8 @@ int create_user(Command& command, const Configuration& configuration, const Acti
 
 int act(Command& command, ConfigurationOutcome& outcome, const Actions& actions, const Console& console) {
   const Configuration& configuration = outcome.configuration;
-  if (command.kind == CommandKind::Serve) {
+  if (command.kind == CommandKind::Serve || command.kind == CommandKind::Multi) {
+    command.serve.multi = command.kind == CommandKind::Multi;
     command.serve.warnings = std::move(outcome.warnings);
     return actions.serve(configuration, command.serve);
   }
@@ -76,6 +77,9 @@ int act(Command& command, ConfigurationOutcome& outcome, const Actions& actions,
 }
 
 int configure_and_act(Command& command, const Actions& actions, const Console& console) {
+  if (command.kind == CommandKind::Multi && (command.serve.demo || command.serve.mail_to_log)) {
+    return refuse(console, "--demo and --mail-to-log are for `gotrue serve`");
+  }
   const auto variables = read_variables(command.env_file);
   if (!variables) return refuse(console, variables.error());
   auto outcome = load_configuration({*variables, mode_of(command.kind), command.serve.mail_to_log});

@@ -204,10 +204,17 @@ TEST_F(Program, EndsAnUnknownCommandWithOne) {
   EXPECT_EQ(err_.str(), "gotrue: unknown command frobnicate; see `gotrue --help`\n");
 }
 
-TEST_F(Program, SaysThatManyInstancesAreNotBuiltYet) {
+TEST_F(Program, ServesManyInstancesWithAnOperatorTokenAndADatabaseAlone) {
+  write_file(".env", "GOTRUE_OPERATOR_TOKEN=0123456789abcdef0123456789abcdef\nGOTRUE_DB_DATABASE_URL=sqlite3://x.db\n");
+  EXPECT_EQ(run_with({"multi"}), 7);
+  EXPECT_TRUE(flags_.multi);
+  EXPECT_EQ(run_with({"--demo", "multi"}), 1);
+}
+
+TEST_F(Program, MissesTheOperatorTokenAndTheDatabaseOfManyInstances) {
   EXPECT_EQ(run_with({"multi"}), 1);
-  EXPECT_NE(err_.str().find("gotrue multi: multi-instance mode is not built yet"), std::string::npos);
   EXPECT_NE(err_.str().find("GOTRUE_OPERATOR_TOKEN: required"), std::string::npos);
+  EXPECT_NE(err_.str().find("GOTRUE_DB_DATABASE_URL: required"), std::string::npos);
 }
 
 TEST_F(Program, CreatesAUserWithAPasswordFromStandardInput) {

@@ -29,7 +29,6 @@ void check_required(RunMode mode, ConfigurationOutcome& outcome) {
   if (mode == RunMode::Multi) {
     require(!configuration.operator_token.empty(), "OPERATOR_TOKEN", "a secret of 32 random bytes or more", outcome);
     require(!configuration.db.url.empty(), "DB_DATABASE_URL", "the database that holds the instances", outcome);
-    outcome.errors.push_back("gotrue multi: multi-instance mode is not built yet; use `gotrue serve`");
   }
 }
 

@@ -48,6 +48,25 @@ MailerSettings make_mailer_settings(const MailerConfiguration& mailer) {
   return settings;
 }
 
+ProviderSettings make_provider_settings(const ProviderConfiguration& provider) {
+  return {provider.enabled, provider.client_id, provider.secret, provider.redirect_uri, provider.url, false};
+}
+
+ExternalSettings make_external_settings(const ExternalConfiguration& external) {
+  ExternalSettings settings;
+  settings.email_disabled = external.email_disabled;
+  settings.bitbucket = make_provider_settings(external.bitbucket);
+  settings.github = make_provider_settings(external.github);
+  settings.gitlab = make_provider_settings(external.gitlab);
+  settings.google = make_provider_settings(external.google);
+  settings.facebook = make_provider_settings(external.facebook);
+  const SamlConfiguration& saml = external.saml;
+  settings.saml = {saml.enabled,      saml.metadata_url, saml.api_base, saml.name,
+                   saml.signing_cert, saml.signing_key,  false};
+  settings.redirect_url = external.redirect_url;
+  return settings;
+}
+
 // Names of no event were reported at the start.
 WebhookSettings make_webhook_settings(const WebhookConfiguration& webhook) {
   WebhookSettings settings;
@@ -74,7 +93,7 @@ InstanceSettings make_instance_settings(const Configuration& configuration, bool
   settings.cookies = {configuration.cookies.key, configuration.cookies.duration};
   settings.security = {configuration.security.password_min_length,
                        configuration.security.refresh_token_reuse_interval};
-  settings.external.email_disabled = configuration.external.email_disabled;
+  settings.external = make_external_settings(configuration.external);
   settings.webhook = make_webhook_settings(configuration.webhook);
   return settings;
 }

@@ -1,4 +1,5 @@
-// What the core needs of a configuration: the settings of the one instance of single-instance mode.
+// What the core needs of a configuration: the settings of the one instance of single-instance mode, and what
+// those of multi-instance mode fall back to.
 #pragma once
 #include "app/config/configuration.hpp"
 #include "core/model/instance.hpp"

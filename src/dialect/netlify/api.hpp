@@ -8,6 +8,7 @@
 
 #include "base/route.hpp"
 #include "base/secret_string.hpp"
+#include "core/port/instance_directory.hpp"
 #include "core/port/services.hpp"
 
 namespace gotrue::netlify {
@@ -15,6 +16,7 @@ namespace gotrue::netlify {
 // Built once; outlives the routes.
 struct Api {
   const Services& services;
+  // The one instance; in multi-instance mode what stands for none, and no request acts in it.
   const Instance& instance;
   SecretString operator_token;
   SecretString export_secret;  // empty: there is no export route
@@ -22,6 +24,12 @@ struct Api {
   // The original's limit on POST /token by the header of GOTRUE_RATE_LIMIT_HEADER: when to come back, or
   // nullopt. Empty when that key is unset.
   std::function<std::optional<std::chrono::seconds>(const HttpRequest&)> token_header_limit;
+  InstanceDirectory& instances;
+  std::string endpoint;  // GOTRUE_API_ENDPOINT
+  // Checks X-Nf-Sign; set in multi-instance mode alone.
+  std::optional<HmacSha256> operator_mac;
+
+  bool is_multi() const { return operator_mac.has_value(); }
 };
 
 Dialect make_dialect(const Api& api);

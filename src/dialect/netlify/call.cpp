@@ -2,6 +2,7 @@
 
 #include "core/policy/name_rules.hpp"
 #include "dialect/netlify/errors.hpp"
+#include "dialect/netlify/instance_header.hpp"
 #include "dialect/netlify/present_tokens.hpp"
 
 namespace gotrue::netlify {
@@ -21,6 +22,30 @@ std::optional<HttpResponse> refuse_audience(const Call& call) {
   return call.refuse(make_error(ErrorCode::InvalidInput, "X-JWT-AUD must not be longer than 255 bytes"));
 }
 
+// The instance that a request is for, as long as it is worked on.
+struct AddressedInstance {
+  std::shared_ptr<const Instance> instance;
+  FunctionHooks function_hooks;
+};
+
+Result<AddressedInstance> find_instance(const Api& api, RequestScope& scope) {
+  InstanceClaims claims = TRY(read_instance_header(api.services, *api.operator_mac, scope.http));
+  scope.log.set("instance_id", claims.id.to_string());
+  scope.log.set("netlify_id", claims.netlify_id);
+  auto instance = TRY(api.instances.find(claims.id, claims.site_url));
+  scope.log.set("site_url", instance->settings.site_url);
+  return AddressedInstance{std::move(instance), std::move(claims.function_hooks)};
+}
+
+// Calls `handle` with the instance of the request.
+template <class Handle>
+HttpResponse in_instance(const Api& api, RequestScope& scope, const Handle& handle) {
+  if (!api.is_multi()) return handle(Call{api, scope, api.instance});
+  const auto addressed = find_instance(api, scope);
+  if (!addressed) return refuse_request(scope, addressed.error());
+  return handle(Call{api, scope, *addressed->instance, &addressed->function_hooks});
+}
+
 HttpResponse answer(const Call& call, Result<HttpResponse> result) {
   if (!result) return call.refuse(result.error());
   return std::move(*result);
@@ -29,7 +54,8 @@ HttpResponse answer(const Call& call, Result<HttpResponse> result) {
 }  // namespace
 
 RequestContext Call::context_in(std::string audience) const {
-  return {instance, std::move(audience), scope.client_address, std::string(scope.http.field("User-Agent"))};
+  return {instance, std::move(audience), scope.client_address, std::string(scope.http.field("User-Agent")),
+          function_hooks};
 }
 
 RequestContext Call::context(const VerifiedAccessToken* token) const {
@@ -52,7 +78,23 @@ HttpResponse Call::refuse_grant(const Error& error) const {
   return response;
 }
 
+HttpResponse refuse_request(RequestScope& scope, const Error& error) {
+  log_refusal(scope, error);
+  return present_error(error, scope.request_id);
+}
+
+Lane light_lane(const Api& api) { return api.is_multi() ? Lane::Read : Lane::Inline; }
+
 RouteHandler open(const Api& api, OpenHandler handler) {
+  return [&api, handler](RequestScope& scope) {
+    return in_instance(api, scope, [&](const Call& call) {
+      if (const auto refusal = refuse_audience(call)) return *refusal;
+      return answer(call, handler(call));
+    });
+  };
+}
+
+RouteHandler open_by_state(const Api& api, OpenHandler handler) {
   return [&api, handler](RequestScope& scope) {
     const Call call{api, scope, api.instance};
     if (const auto refusal = refuse_audience(call)) return *refusal;
@@ -62,41 +104,43 @@ RouteHandler open(const Api& api, OpenHandler handler) {
 
 RouteHandler open_email(const Api& api, OpenHandler handler) {
   return [&api, handler](RequestScope& scope) {
-    const Call call{api, scope, api.instance};
-    if (const auto refusal = refuse_audience(call)) return *refusal;
-    if (call.instance.settings.external.email_disabled) {
-      return call.refuse(make_error(ErrorCode::EmailProviderDisabled));
-    }
-    return answer(call, handler(call));
+    return in_instance(api, scope, [&](const Call& call) {
+      if (const auto refusal = refuse_audience(call)) return *refusal;
+      if (call.instance.settings.external.email_disabled) {
+        return call.refuse(make_error(ErrorCode::EmailProviderDisabled));
+      }
+      return answer(call, handler(call));
+    });
   };
 }
 
 RouteHandler for_user(const Api& api, UserHandler handler) {
   return [&api, handler](RequestScope& scope) {
-    const Call call{api, scope, api.instance};
-    if (const auto refusal = refuse_audience(call)) return *refusal;
-    const auto token = authenticate(api.services, call.instance, scope.http);
-    if (!token) {
-      HttpResponse response = call.refuse(token.error());
-      if (token.error().code == ErrorCode::BearerTokenMissing) {
-        clear_cookie(response, call.instance.settings.cookies);
+    return in_instance(api, scope, [&](const Call& call) {
+      if (const auto refusal = refuse_audience(call)) return *refusal;
+      const auto token = authenticate(api.services, call.instance, scope.http);
+      if (!token) {
+        HttpResponse response = call.refuse(token.error());
+        if (token.error().code == ErrorCode::BearerTokenMissing) {
+          clear_cookie(response, call.instance.settings.cookies);
+        }
+        return response;
       }
-      return response;
-    }
-    log_user(scope, *token);
-    return answer(call, handler(call, *token));
+      log_user(scope, *token);
+      return answer(call, handler(call, *token));
+    });
   };
 }
 
 RouteHandler for_admin(const Api& api, AdminHandler handler) {
   return [&api, handler](RequestScope& scope) {
-    const Call call{api, scope, api.instance};
-    if (const auto refusal = refuse_audience(call)) return *refusal;
-    const auto credentials =
-        authenticate_admin(api.services, call.instance, api.operator_token, scope.http);
-    if (!credentials) return call.refuse(credentials.error());
-    scope.log.set("user_id", credentials->admin.actor.id.to_string());
-    return answer(call, handler(call, *credentials));
+    return in_instance(api, scope, [&](const Call& call) {
+      if (const auto refusal = refuse_audience(call)) return *refusal;
+      const auto credentials = authenticate_admin(api.services, call.instance, api.operator_token, scope.http);
+      if (!credentials) return call.refuse(credentials.error());
+      scope.log.set("user_id", credentials->admin.actor.id.to_string());
+      return answer(call, handler(call, *credentials));
+    });
   };
 }
 

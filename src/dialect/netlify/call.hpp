@@ -10,7 +10,8 @@ namespace gotrue::netlify {
 struct Call {
   const Api& api;
   RequestScope& scope;
-  const Instance& instance;  // the one that the request is for
+  const Instance& instance;  // the one that the request is for; outlives the call
+  const FunctionHooks* function_hooks = nullptr;  // of X-Nf-Sign
 
   const HttpRequest& http() const { return scope.http; }
   // The context of the use cases, in the audience of the request (of its token when there is one).
@@ -23,10 +24,19 @@ struct Call {
   HttpResponse refuse_grant(const Error& error) const;
 };
 
+// The answer to an error that was found before the instance of the request; its reason goes to the log.
+HttpResponse refuse_request(RequestScope& scope, const Error& error);
+
+// Where a handler runs that waits for nothing itself: finding its instance may read the storage.
+Lane light_lane(const Api& api);
+
 // A handler that needs no credentials.
 using OpenHandler = Result<HttpResponse> (*)(const Call&);
 RouteHandler open(const Api& api, OpenHandler handler);
-// The same, refused while the e-mail provider is switched off (GOTRUE_EXTERNAL_EMAIL_DISABLED).
+// The same for requests that carry no X-Nf-Sign in multi-instance mode (/callback, POST /saml/acs): `call.instance` is
+// that of no tenant there, the state names the instance.
+RouteHandler open_by_state(const Api& api, OpenHandler handler);
+// As open, refused while the e-mail provider is switched off (GOTRUE_EXTERNAL_EMAIL_DISABLED).
 RouteHandler open_email(const Api& api, OpenHandler handler);
 
 // A handler for the bearer of an access token.

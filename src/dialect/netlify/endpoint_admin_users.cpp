@@ -67,6 +67,8 @@ Result<HttpResponse> export_all(const Call& call, const AdminCredentials& creden
 }
 
 Result<HttpResponse> create(const Call& call, const AdminCredentials& credentials) {
+  // Admins are told of a wrong token first.
+  if (call.instance.settings.external.email_disabled) return fail(ErrorCode::EmailProviderDisabled);
   const BodyReader body = TRY(BodyReader::read(call.http().body, kBodyError));
   CreateUserInput input;
   input.email = TRY(body.text("email"));
@@ -78,16 +80,6 @@ Result<HttpResponse> create(const Call& call, const AdminCredentials& credential
   input.app_metadata = TRY(body.object("app_metadata"));
   const RequestContext context = call.context_in(credentials.audience);
   return present_user(TRY(create_user(call.api.services, context, credentials.admin, input)));
-}
-
-RouteHandler create_handler(const Api& api) {
-  return [&api, handler = for_admin(api, create)](RequestScope& scope) {
-    // Admins are told of a wrong token first.
-    if (!api.instance.settings.external.email_disabled) return handler(scope);
-    return for_admin(api, [](const Call&, const AdminCredentials&) -> Result<HttpResponse> {
-      return fail(ErrorCode::EmailProviderDisabled);
-    })(scope);
-  };
 }
 
 Result<HttpResponse> get(const Call& call, const AdminCredentials& credentials) {
@@ -124,7 +116,7 @@ Result<HttpResponse> remove(const Call& call, const AdminCredentials& credential
 std::vector<Route> admin_user_routes(const Api& api) {
   std::vector<Route> routes = {
       {Method::Get, "/admin/users", Lane::Read, LimitClass::Admin, for_admin(api, list)},
-      {Method::Post, "/admin/users", Lane::Blocking, LimitClass::Admin, create_handler(api), lane_by_password},
+      {Method::Post, "/admin/users", Lane::Blocking, LimitClass::Admin, for_admin(api, create), lane_by_password},
       {Method::Get, "/admin/users/{}", Lane::Read, LimitClass::Admin, for_admin(api, get)},
       {Method::Put, "/admin/users/{}", Lane::Blocking, LimitClass::Admin, for_admin(api, update), lane_by_password},
       {Method::Delete, "/admin/users/{}", Lane::Write, LimitClass::Admin, for_admin(api, remove)},

@@ -58,10 +58,10 @@ Result<HttpResponse> saml_acs(const Call& call) {
 
 std::vector<Route> external_routes(const Api& api) {
   return {
-      {Method::Get, "/authorize", Lane::Inline, LimitClass::Authorize, open(api, authorize)},
-      {Method::Get, "/callback", Lane::Inline, LimitClass::Callback, open(api, callback)},
-      {Method::Get, "/saml/metadata", Lane::Inline, LimitClass::None, open(api, saml_metadata)},
-      {Method::Post, "/saml/acs", Lane::Inline, LimitClass::Callback, open(api, saml_acs)},
+      {Method::Get, "/authorize", light_lane(api), LimitClass::Authorize, open(api, authorize)},
+      {Method::Get, "/callback", Lane::Inline, LimitClass::Callback, open_by_state(api, callback)},
+      {Method::Get, "/saml/metadata", light_lane(api), LimitClass::None, open(api, saml_metadata)},
+      {Method::Post, "/saml/acs", Lane::Inline, LimitClass::Callback, open_by_state(api, saml_acs)},
   };
 }
 

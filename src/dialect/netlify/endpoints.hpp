@@ -16,5 +16,9 @@ std::vector<Route> admin_user_routes(const Api& api);  // /admin/users
 std::vector<Route> audit_routes(const Api& api);     // /admin/audit
 std::vector<Route> delivery_routes(const Api& api);  // /admin/webhooks/deliveries
 std::vector<Route> external_routes(const Api& api);  // /authorize, /callback, /saml
+std::vector<Route> instance_routes(const Api& api);  // / and /instances, in multi-instance mode
+
+// The body of GET /health.
+std::string health_body(const Api& api);
 
 }  // namespace gotrue::netlify

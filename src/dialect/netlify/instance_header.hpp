@@ -1,0 +1,24 @@
+// X-Nf-Sign: which instance a request of multi-instance mode is for, signed with the operator token.
+#pragma once
+#include "base/http_message.hpp"
+#include "base/json.hpp"
+#include "core/model/webhook.hpp"
+#include "core/port/services.hpp"
+
+namespace gotrue::netlify {
+
+struct InstanceClaims {
+  Uuid id;
+  std::string site_url;  // empty: the instance's own
+  std::string netlify_id;
+  FunctionHooks function_hooks;
+};
+
+// Errors: InstanceHeaderMissing, InstanceHeaderInvalid, InstanceClaimMissing, InstanceClaimInvalid.
+Result<InstanceClaims> read_instance_header(const Services& services, const HmacSha256& operator_mac,
+                                            const HttpRequest& request);
+
+// The same of claims that were verified elsewhere (a state that carries them).
+Result<InstanceClaims> read_instance_claims(const json::Object& claims);
+
+}  // namespace gotrue::netlify
