@@ -2,6 +2,7 @@
 // environment.
 #pragma once
 #include "adapter/net/address_policy.hpp"
+#include "adapter/net/curl_handle_pool.hpp"
 #include "core/port/http_client.hpp"
 
 namespace gotrue {
@@ -13,6 +14,7 @@ class CurlHttpClient final : public HttpClient {
 
  private:
   const AddressPolicy policy_;
+  CurlHandlePool handles_;
 };
 
 }  // namespace gotrue

@@ -8,6 +8,7 @@
 #include "core/policy/opaque_token.hpp"
 #include "core/policy/repeated_sign_up.hpp"
 #include "core/usecase/step/account_mail.hpp"
+#include "core/usecase/step/call_hook.hpp"
 #include "core/usecase/step/decide_external.hpp"
 #include "core/usecase/step/forget_registrant.hpp"
 #include "core/usecase/step/issue_tokens.hpp"
@@ -18,13 +19,16 @@ namespace gotrue {
 namespace {
 
 // Requests that race for the same address or account see each other's rows at the next try.
-constexpr int kTries = 3;
+constexpr int kTries = 4;
 
 struct SignInStep {
   const Services& services;
   const RequestContext& context;
   const SignInExternalInput& input;
   Time now;
+  ExternalDecision decision;
+  HookChange change = {};      // what the hooks replied
+  std::optional<User> fresh = {};  // the row to be, where there is none yet
 
   const ExternalAccount& account() const { return input.account; }
 
@@ -32,6 +36,11 @@ struct SignInStep {
     json::Object changes;
     changes.set("provider", account().provider);
     user.app_metadata.merge(changes);
+  }
+
+  void add_profile(User& user) const {
+    user.user_metadata.merge(account().profile);
+    set_provider(user);
   }
 
   // The names of the user's providers, once there is more than one identity.
@@ -76,7 +85,6 @@ struct SignInStep {
   // Stores the user and gives what the client waits for.
   Result<SignInExternalOutput> finish(Repositories& tx, User& user) const {
     user.last_sign_in_at = now;
-    TRY(check_metadata_size(user));
     tx.users().update(user);
     if (input.code_challenge.empty()) return SignInExternalOutput{user.id, start_session(services, context, tx, user, now)};
     std::string code = new_opaque_token(services.random);
@@ -85,6 +93,7 @@ struct SignInStep {
   }
 
   Result<SignInExternalOutput> log_in(Repositories& tx, User user, const ExternalAddress& address) const {
+    change.apply_to(user);
     link(tx, user, address);
     record_audit(services, context, tx, {AuditAction::Login, Actor::of(user)}, now);
     return finish(tx, user);
@@ -98,7 +107,7 @@ struct SignInStep {
     return log_in(tx, std::move(user), address);
   }
 
-  bool is_admins(const User& user) const { return user.origin == UserOrigin::Admin; }
+  static bool is_admins(const User& user) { return user.origin == UserOrigin::Admin; }
 
   // What an admin set stays: everything of a row that one made, role and app_metadata in any case.
   void take_registrants_part(Repositories& tx, User& user) const {
@@ -107,13 +116,13 @@ struct SignInStep {
     forget_credentials(context, tx, user);
     user.encrypted_password = admins_password;
     if (is_sign_up) user.user_metadata = Metadata{};
-    if (is_admins(user)) return;
-    user.user_metadata.merge(account().profile);
-    set_provider(user);
+    if (!is_admins(user)) add_profile(user);
   }
 
   Result<SignInExternalOutput> take_over(Repositories& tx, User user, const ExternalAddress& address) const {
     take_registrants_part(tx, user);
+    change.apply_to(user);
+    TRY(check_metadata_size(user));
     user.updated_at = now;
     link(tx, user, address);
     confirm(tx, user, AuditAction::UserSignedUp);
@@ -124,24 +133,25 @@ struct SignInStep {
     if (!tx.one_time_tokens().remove(context.instance.id, user.id, OneTimeTokenKind::Confirmation)) {
       return fail(ErrorCode::UserNotFound);
     }
-    user.user_metadata.merge(account().profile);
-    set_provider(user);
+    add_profile(user);
+    change.apply_to(user);
+    TRY(check_metadata_size(user));
     user.updated_at = now;
     link(tx, user, address);
     confirm(tx, user, AuditAction::InviteAccepted);
     return finish(tx, user);
   }
 
-  User make_user(const ExternalAddress& address) const {
-    User user = make_password_user(services, context, address.email, now);
+  User make_user() const {
+    User user = make_password_user(services, context, decision.address.email, now);
     user.origin = UserOrigin::External;
-    user.user_metadata.merge(account().profile);
-    set_provider(user);
+    add_profile(user);
     return user;
   }
 
   Result<SignInExternalOutput> create(Repositories& tx, const ExternalAddress& address) const {
-    User user = make_user(address);
+    User user = *fresh;
+    change.apply_to(user);
     user.autoconfirmed = !address.is_verified;
     TRY(check_metadata_size(user));
     tx.users().insert(user);
@@ -165,15 +175,16 @@ struct SignInStep {
   void replace_sign_up(Repositories& tx, User& user, const ExternalAddress& address) const {
     forget_registrant(context, tx, user);
     user.origin = UserOrigin::External;
-    user.user_metadata.merge(account().profile);
-    set_provider(user);
+    add_profile(user);
+    change.apply_to(user);
     user.updated_at = now;
     link(tx, user, address);
   }
 
-  Result<SignInExternalOutput> wait_for_mail(Repositories& tx, const ExternalDecision& decision) const {
+  Result<SignInExternalOutput> wait_for_mail(Repositories& tx) const {
     if (!decision.user) {
-      User user = make_user(decision.address);
+      User user = *fresh;
+      change.apply_to(user);
       TRY(check_metadata_size(user));
       const bool due = is_mail_due(tx, user.email, std::nullopt);
       tx.users().insert(user);
@@ -192,8 +203,7 @@ struct SignInStep {
     return SignInExternalOutput{user.id};
   }
 
-  Result<SignInExternalOutput> operator()(Repositories& tx) const {
-    const ExternalDecision decision = TRY(decide_external(context, input, tx, now));
+  Result<SignInExternalOutput> apply(Repositories& tx) const {
     switch (decision.what) {
       case ExternalCase::Known:
       case ExternalCase::Linked: return log_in(tx, *decision.user, decision.address);
@@ -201,26 +211,87 @@ struct SignInStep {
       case ExternalCase::TakenOver: return take_over(tx, *decision.user, decision.address);
       case ExternalCase::Invited: return accept_invitation(tx, *decision.user, decision.address);
       case ExternalCase::Created: return create(tx, decision.address);
-      case ExternalCase::Waiting: return wait_for_mail(tx, decision);
+      case ExternalCase::Waiting: return wait_for_mail(tx);
     }
     return fail(ErrorCode::Internal);
   }
+
+  // What the hooks see: the user as it will be, not confirmed yet.
+  User prospective() const {
+    if (fresh) return *fresh;
+    User user = *decision.user;
+    const bool is_accepted = decision.what == ExternalCase::Invited || decision.what == ExternalCase::TakenOver;
+    if (decision.what == ExternalCase::TakenOver && !is_admins(user) && !user.invited_at) user.user_metadata = Metadata{};
+    if (is_accepted && !is_admins(user)) add_profile(user);
+    return user;
+  }
 };
+
+HookChange combine(HookChange first, const HookChange& second) {
+  if (second.user_metadata) first.user_metadata = second.user_metadata;
+  if (second.app_metadata) first.app_metadata = second.app_metadata;
+  first.deliveries.insert(first.deliveries.end(), second.deliveries.begin(), second.deliveries.end());
+  return first;
+}
+
+Result<HookChange> call_hooks(const SignInStep& step) {
+  User user = step.prospective();
+  HookChange change;
+  const bool is_new = !step.decision.user;
+  if (is_new) change = TRY(call_hook(step.services, step.context, HookEvent::Validate, user));
+  change.apply_to(user);
+  switch (step.decision.what) {
+    case ExternalCase::Known:
+    case ExternalCase::Linked:
+    case ExternalCase::Reclaimed: return call_hook(step.services, step.context, HookEvent::Login, user);
+    case ExternalCase::TakenOver:
+    case ExternalCase::Invited:
+    case ExternalCase::Created: {
+      const HookChange second = TRY(call_hook(step.services, step.context, HookEvent::Signup, user));
+      return combine(std::move(change), second);
+    }
+    case ExternalCase::Waiting: return change;  // `signup` follows at /verify
+  }
+  return change;
+}
+
+bool is_same(const ExternalDecision& one, const ExternalDecision& other) {
+  if (one.what != other.what || one.user.has_value() != other.user.has_value()) return false;
+  return !one.user || one.user->id == other.user->id;
+}
+
+// One try: nullopt when what was decided no longer holds, because another request was faster.
+Result<std::optional<SignInExternalOutput>> try_sign_in(const Services& services, const RequestContext& context,
+                                                        const SignInExternalInput& input) {
+  const Time now = services.clock.now();
+  ExternalDecision decision =
+      TRY(services.storage.read([&](Repositories& r) { return decide_external(context, input, r, now); }));
+  SignInStep step{services, context, input, now, std::move(decision)};
+  if (!step.decision.user) step.fresh = step.make_user();
+  step.change = TRY(call_hooks(step));
+  using Outcome = std::optional<SignInExternalOutput>;
+  try {
+    return services.storage.transact([&](Repositories& tx) -> Result<Outcome> {
+      SignInStep again = step;
+      again.decision = TRY(decide_external(context, input, tx, now));
+      if (!is_same(step.decision, again.decision)) return Outcome();
+      auto output = TRY(again.apply(tx));
+      again.change.record(tx);
+      return Outcome(std::move(output));
+    });
+  } catch (const DuplicateKey&) {
+    return Outcome();
+  }
+}
 
 }  // namespace
 
 Result<SignInExternalOutput> sign_in_external(const Services& services, const RequestContext& context,
                                               const SignInExternalInput& input) {
-  // The hooks `validate`, `signup` and `login` have their place here, before the transaction.
-  const SignInStep step{services, context, input, services.clock.now()};
-  for (int tries = 1; tries < kTries; ++tries) {
-    try {
-      return services.storage.transact(step);
-    } catch (const DuplicateKey&) {
-      continue;
-    }
+  for (int tries = 0; tries < kTries; ++tries) {
+    if (auto output = TRY(try_sign_in(services, context, input))) return std::move(*output);
   }
-  return services.storage.transact(step);
+  return fail(ErrorCode::ServerBusy);
 }
 
 }  // namespace gotrue
