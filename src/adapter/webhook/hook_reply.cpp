@@ -29,7 +29,10 @@ Result<HookReply> parse_hook_reply(std::string_view body) {
   if (value->is_null()) return HookReply{};
   const json::Object* object = value->as_object();
   if (!object) return malformed("json: cannot unmarshal " + std::string(value->type_name()) + " into an object");
-  return HookReply{TRY(object_member(*object, "user_metadata")), TRY(object_member(*object, "app_metadata"))};
+  HookReply reply;
+  reply.user_metadata = TRY(object_member(*object, "user_metadata"));
+  reply.app_metadata = TRY(object_member(*object, "app_metadata"));
+  return reply;
 }
 
 }  // namespace gotrue

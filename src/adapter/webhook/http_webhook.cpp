@@ -59,10 +59,10 @@ bool may_try_again(const Result<OutboundResponse>& last) {
 
 HookOutcome HttpWebhook::call(const HookCall& call) {
   OutboundRequest request = make_request(call, clock_.now());
-  const Time end = clock_.now() + kLongestCall;
+  const auto end = clock_.monotonic() + kLongestCall;
   HookOutcome outcome{HookReply{}, 0, 0};
   while (true) {
-    const auto left = std::chrono::duration_cast<Milliseconds>(end - clock_.now());
+    const auto left = std::chrono::duration_cast<Milliseconds>(end - clock_.monotonic());
     request.timeout = std::clamp<Milliseconds>(left, Milliseconds(1), call.timeout);
     const auto response = client_.send(request);
     ++outcome.tries;
@@ -71,7 +71,7 @@ HookOutcome HttpWebhook::call(const HookCall& call) {
       outcome.reply = read_reply(*response);
       return outcome;
     }
-    if (may_try_again(response) && outcome.tries < call.tries && clock_.now() < end) continue;
+    if (may_try_again(response) && outcome.tries < call.tries && clock_.monotonic() < end) continue;
     outcome.reply = fail(explain(call, response));
     return outcome;
   }

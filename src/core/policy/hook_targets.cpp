@@ -14,21 +14,20 @@ std::string resolve_hook(const InstanceSettings& settings, const std::string& te
 
 }  // namespace
 
-const SecretString& hook_secret(const Instance& instance) {
-  const InstanceSettings& settings = instance.settings;
-  return settings.webhook.url.empty() ? settings.jwt.secret : settings.webhook.secret;
+const SecretString& hook_secret(const Instance& instance, bool is_function_hook) {
+  return is_function_hook ? instance.settings.jwt.secret : instance.settings.webhook.secret;
 }
 
 std::vector<HookTarget> hook_targets(const Instance& instance, const FunctionHooks* function_hooks, HookEvent event) {
   const WebhookSettings& webhook = instance.settings.webhook;
   std::vector<HookTarget> targets;
   if (!webhook.url.empty()) {
-    if (webhook.events[event]) targets.push_back({webhook.url, webhook.secret});
+    if (webhook.events[event]) targets.push_back({webhook.url, false});
     return targets;
   }
   if (!function_hooks) return targets;
   for (const std::string& text : (*function_hooks)[event]) {
-    targets.push_back({resolve_hook(instance.settings, text), hook_secret(instance)});
+    targets.push_back({resolve_hook(instance.settings, text), true});
   }
   return targets;
 }

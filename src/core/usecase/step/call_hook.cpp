@@ -1,38 +1,65 @@
 #include "core/usecase/step/call_hook.hpp"
 
-#include "core/policy/hook_payload.hpp"
 #include "core/policy/hook_targets.hpp"
 #include "core/policy/metadata_rules.hpp"
+#include "core/usecase/step/hook_log.hpp"
 
 namespace gotrue {
 namespace {
 
-HookCall make_call(const RequestContext& context, HookEvent event, const HookTarget& target, const User& user) {
+HookCall make_call(const RequestContext& context, const HookDelivery& delivery) {
   const WebhookSettings& settings = context.instance.settings.webhook;
-  return {context.instance.id,
-          event,
-          target.url,
-          target.secret,
-          compose_hook_payload(event, context.instance.id, user),
+  return {delivery.instance_id,
+          delivery.event,
+          delivery.url,
+          hook_secret(context.instance, delivery.is_function_hook),
+          delivery.payload,
           settings.retries,
           settings.timeout};
 }
 
-void merge(HookReply& reply, HookChange& change) {
+void merge(const HookReply& reply, HookChange& change) {
   if (reply.user_metadata) change.user_metadata = Metadata(*reply.user_metadata);
   if (reply.app_metadata) change.app_metadata = Metadata(*reply.app_metadata);
 }
 
+// The reply, or why the hook refused; either way the entry tells.
+Result<HookReply> call_one(const Services& services, const RequestContext& context, HookDelivery& delivery) {
+  HookOutcome outcome = services.webhook.call(make_call(context, delivery));
+  delivery.attempts = outcome.tries;
+  delivery.response_status = outcome.status;
+  delivery.status = outcome.reply ? DeliveryStatus::Delivered : DeliveryStatus::Failed;
+  if (!outcome.reply) delivery.last_error = outcome.reply.error().internal;
+  delivery.updated_at = services.clock.now();
+  return std::move(outcome.reply);
+}
+
+void record_refusal(const Services& services, const HookChange& change) {
+  (void)services.storage.transact([&](Repositories& tx) -> Status {
+    change.record(tx);
+    return {};
+  });
+}
+
 }  // namespace
+
+bool has_hook(const RequestContext& context, HookEvent event) {
+  return !hook_targets(context.instance, context.function_hooks, event).empty();
+}
 
 Result<HookChange> call_hook(const Services& services, const RequestContext& context, HookEvent event,
                              const User& user) {
   HookChange change;
   User seen = user;
   for (const HookTarget& target : hook_targets(context.instance, context.function_hooks, event)) {
-    HookOutcome outcome = services.webhook.call(make_call(context, event, target, seen));
-    if (!outcome.reply) return fail(outcome.reply.error());
-    merge(*outcome.reply, change);
+    HookDelivery delivery = make_delivery(services, context, event, target, seen, services.clock.now());
+    const auto reply = call_one(services, context, delivery);
+    change.deliveries.push_back(std::move(delivery));
+    if (!reply) {
+      record_refusal(services, change);
+      return fail(reply.error());
+    }
+    merge(*reply, change);
     change.apply_to(seen);
     TRY(check_metadata_size(seen));
   }
