@@ -2,7 +2,7 @@
 
 # What the build needs.
 build_packages="g++ cmake ninja-build ccache libssl-dev libsqlite3-dev libcurl4-openssl-dev libidn2-dev
-  libunistring-dev libargon2-dev libcrypt-dev libpq-dev libmariadb-dev libhiredis-dev libxml2-dev libxmlsec1-dev libcli11-dev libexpected-dev libgtest-dev"
+  libunistring-dev libargon2-dev libpcre2-dev libcrypt-dev libpq-dev libmariadb-dev libhiredis-dev libxml2-dev libxmlsec1-dev libcli11-dev libexpected-dev libgtest-dev"
 # What `scripts/run` needs beyond that: libcurl is opened at run time, curl is for its hints.
 run_packages="libcurl4 libpq5 libmariadb3 libxml2 libxmlsec1 libxmlsec1-openssl curl ca-certificates"
 # What the tests need beyond that.

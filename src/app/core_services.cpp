@@ -30,6 +30,8 @@ HashingOptions make_hashing_options(const SecurityConfiguration& security) {
   return options;
 }
 
+std::vector<IpNetwork> all_networks() { return {*IpNetwork::parse("0.0.0.0/0"), *IpNetwork::parse("::/0")}; }
+
 std::unique_ptr<AccountGuard> make_account_guard(bool is_enabled, const Clock& clock, std::uint64_t seed) {
   if (!is_enabled) return std::make_unique<OpenGuard>();
   return std::make_unique<FailureGuard>(clock, FailureGuardOptions{}, seed);
@@ -49,7 +51,9 @@ CoreServices::CoreServices(const Configuration& configuration, StorageUse use)
       account_guard(make_account_guard(configuration.rate_limits.enabled, clock, seed)),
       recovery_memory(seed),
       http_client(AddressPolicy(configuration.security.outbound_allowed_networks)),
-      webhook(http_client, clock) {}
+      webhook(http_client, clock),
+      unrestricted_http_client(AddressPolicy(all_networks())),
+      providers(unrestricted_http_client, http_client, clock) {}
 
 Services CoreServices::services() {
   return {clock, random, *database.storage, hasher, signer, sealer, *account_guard, recovery_memory, webhook};

@@ -7,10 +7,12 @@
 #include "adapter/crypto/jwt_signer.hpp"
 #include "adapter/limits/recovery_memory.hpp"
 #include "adapter/net/curl_http_client.hpp"
+#include "adapter/provider/provider_registry.hpp"
 #include "adapter/system/kernel_random.hpp"
 #include "adapter/system/system_clock.hpp"
 #include "adapter/webhook/http_webhook.hpp"
 #include "app/open_storage.hpp"
+#include "core/policy/oauth_state.hpp"
 #include "core/port/services.hpp"
 
 namespace gotrue {
@@ -41,6 +43,9 @@ class CoreServices {
   // For whatever an instance's configuration names: under the address policy.
   CurlHttpClient http_client;
   HttpWebhook webhook;
+  // For the providers that the process environment names: they may lie anywhere.
+  CurlHttpClient unrestricted_http_client;
+  ProviderRegistry providers;
 };
 
 }  // namespace gotrue

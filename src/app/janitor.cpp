@@ -11,6 +11,10 @@ constexpr std::size_t kRowsPerSweep = 500;
 // A used token is recognised for a while beyond its life, so that its reuse still tells of a theft.
 constexpr std::chrono::hours kGrace{24};
 
+// The delivery log of webhooks: what arrived is of little interest, what did not may be repeated.
+constexpr std::chrono::hours kDeliveredKept{24};
+constexpr std::chrono::hours kOtherDeliveriesKept{7 * 24};
+
 }  // namespace
 
 Janitor::Janitor(Services services, const InstanceSettings& settings, Logger& logger)
@@ -32,7 +36,8 @@ bool Janitor::sweep() {
     const Time tokens_before = now - longest.refresh_token - kGrace;
     const Time mails_before = now - longest.mail_frequency - kGrace;
     const auto removed = services_.storage.transact([&](Repositories& tx) -> Result<std::size_t> {
-      return tx.expiry().remove_expired(now, tokens_before, mails_before, kRowsPerSweep);
+      return tx.expiry().remove_expired(now, tokens_before, mails_before, kRowsPerSweep) +
+             tx.hook_deliveries().remove_old(now - kDeliveredKept, now - kOtherDeliveriesKept, kRowsPerSweep);
     });
     return removed && *removed >= kRowsPerSweep;
   } catch (const std::exception& error) {

@@ -10,6 +10,7 @@
 #include "adapter/instances/single_instance.hpp"
 #include "adapter/instances/stored_instances.hpp"
 #include "adapter/limits/address_limiter.hpp"
+#include "adapter/webhook/hook_courier.hpp"
 #include "app/cli/actions.hpp"
 #include "app/cli/version.hpp"
 #include "app/config/instance_settings.hpp"
@@ -19,8 +20,10 @@
 #include "app/demo/first_steps.hpp"
 #include "app/janitor.hpp"
 #include "app/mail_service.hpp"
+#include "app/outbox_bell.hpp"
 #include "app/rate_limits.hpp"
 #include "app/request_telemetry.hpp"
+#include "app/saml_service.hpp"
 #include "app/server_options.hpp"
 #include "app/shared_state.hpp"
 #include "base/url.hpp"
@@ -72,10 +75,22 @@ http::ThreadLaneOptions make_lane_options(const SecurityConfiguration& security)
   return options;
 }
 
+// As many requests as may wait for servers of other people at a time; more are refused at once.
+constexpr std::size_t kOutboundThreads = 2'048;
+
+http::ThreadLaneOptions make_outbound_options() {
+  http::ThreadLaneOptions options;
+  options.max_threads = kOutboundThreads;
+  options.max_queue = 0;
+  return options;
+}
+
 InstanceSettings make_settings(const Configuration& configuration, const ServeFlags& flags,
                                const OpenedDatabase& database) {
   InstanceSettings settings = make_instance_settings(configuration, flags.mail_to_log);
   settings.jwt.with_issued_at = !database.is_shared;
+  // The hosts of /authorize and /callback often differ there (configuration.md).
+  if (flags.multi) settings.external.binds_state = configuration.external.bind_state.value_or(false);
   return settings;
 }
 
@@ -116,21 +131,29 @@ class ServerApp {
         logger_(logger),
         core_(configuration, StorageUse::Server),
         telemetry_(configuration.tracing, logger, core_.clock, core_.random),
+        outbox_bell_(*core_.database.storage),
         settings_(make_settings(configuration, flags, core_.database)),
         instance_(Uuid{}, flags.multi ? without_tenant(settings_, core_.random) : settings_),
         instances_(make_directory(flags, core_, settings_, instance_)),
         mail_(configuration, flags, core_.services(), instance_, *instances_, logger),
         janitor_(core_.services(), settings_, logger),
         limits_(configuration.rate_limits, core_.clock, core_.seed),
-        shared_(configuration, core_, limits_, logger),
+        shared_(configuration, NodeState{core_, limits_, *instances_, logger}, flags.multi),
         services_(shared_.services()),
+        oauth_states_(flags.multi ? configuration.operator_token : configuration.jwt.secret),
+        saml_(services_, {core_.unrestricted_http_client, core_.http_client}, logger),
         api_{services_, instance_, configuration.operator_token, configuration.api.export_secret,
-             std::string(version()), limits_.token_header_limit(), *instances_, configuration.api.endpoint,
+             std::string(version()), limits_.token_header_limit(), core_.providers, oauth_states_, saml_.provider(),
+             flags.multi || !configuration.webhook.url.empty(), shared_.instances(), configuration.api.endpoint,
              make_operator_mac(flags, configuration)},
         database_lane_(make_database_lane(core_.database)),
         blocking_lane_(make_lane_options(configuration.security)),
+        outbound_lane_(make_outbound_options()),
         server_(make_server_options(configuration), make_dialect(flags), make_collaborators()) {
-    if (mail_.is_enabled()) core_.database.storage->on_outbox_commit([this] { mail_.wake(); });
+    if (api_.calls_hooks) hook_courier_.emplace(services_, [this](const Uuid& id) { return find_instance(id); }, logger);
+    if (hook_courier_) outbox_bell_.add([this] { hook_courier_->wake(); });
+    if (mail_.is_enabled()) outbox_bell_.add([this] { mail_.wake(); });
+    if (!flags.multi && instance_.settings.external.saml.enabled) saml_.prepare(instance_);
   }
 
   // Serves until the process is told to end. Returns the exit code.
@@ -146,11 +169,17 @@ class ServerApp {
     logger_.log(LogLevel::Info, "stopping", {{"component", "serve"}});
     server_.stop(kDrainTime);
     blocking_lane_.stop();
+    outbound_lane_.stop();
     if (database_lane_) database_lane_->stop();
     return 0;
   }
 
  private:
+  std::shared_ptr<const Instance> find_instance(const Uuid& id) const {
+    auto instance = instances_->find(id, {});
+    return instance ? std::move(*instance) : nullptr;
+  }
+
   Dialect make_dialect(const ServeFlags& flags) const {
     Dialect dialect = netlify::make_dialect(api_);
     if (flags.demo) {
@@ -164,6 +193,7 @@ class ServerApp {
     collaborators.read = database_lane_.get();
     collaborators.write = database_lane_ ? database_lane_.get() : core_.database.write_lane;
     collaborators.blocking = &blocking_lane_;
+    collaborators.outbound = &outbound_lane_;
     collaborators.check_limit = limits_.address_limit();
     collaborators.classify_exception = classify;
     collaborators.listeners = telemetry_.listeners();
@@ -191,6 +221,7 @@ class ServerApp {
   QueuedLogger& logger_;
   CoreServices core_;
   const RequestTelemetry telemetry_;
+  OutboxBell outbox_bell_;
   const InstanceSettings settings_;
   const Instance instance_;
   const std::unique_ptr<InstanceDirectory> instances_;
@@ -199,9 +230,13 @@ class ServerApp {
   RateLimits limits_;
   const SharedState shared_;
   const Services services_;
+  const OAuthStates oauth_states_;
+  SamlService saml_;
   const netlify::Api api_;
+  std::optional<HookCourier> hook_courier_;
   const std::unique_ptr<http::ThreadLane> database_lane_;
   http::ThreadLane blocking_lane_;
+  http::ThreadLane outbound_lane_;
   http::Server server_;
 };
 

@@ -24,28 +24,33 @@ std::vector<SharedTable> tables_of(const RateLimits& limits, AccountGuard& guard
 
 }  // namespace
 
-SharedState::SharedState(const Configuration& configuration, CoreServices& core, const RateLimits& limits,
-                         Logger& logger)
-    : core_(core) {
+SharedState::SharedState(const Configuration& configuration, const NodeState& node, bool is_multi) : node_(node) {
   if (configuration.redis_url.empty()) return;
+  CoreServices& core = node.core;
   const RedisAddress address = RedisAddress::parse(configuration.redis_url.reveal()).value();
   const std::string prefix = key_prefix(configuration);
-  auto tables = tables_of(limits, *core.account_guard);
+  auto tables = tables_of(node.limits, *core.account_guard);
   if (!tables.empty()) {
-    limits_ = std::make_unique<SharedLimits>(address, prefix, std::move(tables), core.clock, logger);
+    limits_ = std::make_unique<SharedLimits>(address, prefix, std::move(tables), core.clock, node.logger);
   }
   // An embedded database has one node, and its writer must not wait for Redis.
   if (core.database.connections == 0) return;
   const std::string key = derive_key(shared_secret(configuration).reveal(), "gotrue addresses in Redis");
-  mail_memory_ = std::make_unique<SharedMailMemory>(address, prefix, key,
-                                                    SharedMailMemoryParts{core.recovery_memory, core.clock, logger});
+  mail_memory_ = std::make_unique<SharedMailMemory>(
+      address, prefix, key, SharedMailMemoryParts{core.recovery_memory, core.clock, node.logger});
+  if (is_multi) instances_ = std::make_unique<SharedInstances>(address, prefix, node.instances, core.clock);
 }
 
 Services SharedState::services() const {
-  const Services own = core_.services();
+  const Services own = node_.core.services();
   if (!mail_memory_) return own;
   return {own.clock,  own.random,        own.storage,   own.hasher, own.signer,
           own.sealer, own.account_guard, *mail_memory_, own.webhook};
+}
+
+InstanceDirectory& SharedState::instances() const {
+  if (instances_) return *instances_;
+  return node_.instances;
 }
 
 }  // namespace gotrue

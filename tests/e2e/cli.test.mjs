@@ -51,22 +51,23 @@ describe('the command line', () => {
     const { code, stderr } = await run(['serve'], {
       env: {
         GOTRUE_API_PORT: 'x', GOTRUE_JWT_EXP: '-', GOTRUE_SMTP_PORT: '99999', GOTRUE_PASSWORD_MIN_LENGTH: '0', GOTRUE_WEBHOOK_URL: 'http://x.example',
-        GOTRUE_EXTERNAL_GITHUB_ENABLED: 'true', GOTRUE_REDIS_URL: 'rediss://:secret-of-redis@localhost', GOTRUE_TRACING_PORT: 'x',
+        GOTRUE_REDIS_URL: 'rediss://:secret-of-redis@localhost', GOTRUE_TRACING_PORT: 'x',
         GOTRUE_USER_DATA_SCHEMA: 'x.json', GOTRUE_DB_DATABASE_URL: 'root:secret-of-mysql@cloudsql(project)/db',
       },
     });
     assert.equal(code, 1);
-    for (const key of ['API_PORT', 'JWT_EXP', 'SMTP_PORT', 'PASSWORD_MIN_LENGTH', 'WEBHOOK_URL', 'EXTERNAL_GITHUB_ENABLED', 'REDIS_URL',
+    for (const key of ['API_PORT', 'JWT_EXP', 'SMTP_PORT', 'PASSWORD_MIN_LENGTH', 'WEBHOOK_URL', 'REDIS_URL',
       'TRACING_PORT', 'USER_DATA_SCHEMA', 'DB_DATABASE_URL', 'JWT_SECRET', 'SITE_URL']) {
       assert.ok(stderr.includes(key), `${key} is not named in:\n${stderr}`);
     }
     assert.equal(stderr.includes('secret-of'), false);
   });
 
-  test('what is not built yet is refused rather than ignored', async () => {
-    const multi = await run(['multi'], { env: { ...env, GOTRUE_OPERATOR_TOKEN: 'x' } });
+  test('many instances need an operator and a database', async () => {
+    const multi = await run(['multi'], { env });
     assert.equal(multi.code, 1);
-    assert.match(multi.stderr, /not built/);
+    assert.match(multi.stderr, /GOTRUE_OPERATOR_TOKEN: required/);
+    assert.match(multi.stderr, /GOTRUE_DB_DATABASE_URL: required/);
   });
 
   test('a database server that cannot be reached is one clear line without its password', async () => {

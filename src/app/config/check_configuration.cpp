@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "adapter/redis/redis_address.hpp"
+#include "adapter/schema/json_schema.hpp"
 #include "adapter/storage/mysql/dsn.hpp"
+#include "app/config/check_saml.hpp"
 #include "app/config/database_url.hpp"
 #include "app/config/setting.hpp"
 #include "base/url.hpp"
@@ -32,29 +34,31 @@ void check_required(RunMode mode, ConfigurationOutcome& outcome) {
   }
 }
 
-// Whether the value that stands in the slot asks for the feature.
-bool is_in_use(const Slot& slot, Configuration& configuration) {
-  if (const auto* flag = std::get_if<slot::Flag>(&slot)) return flag->at(configuration);
-  if (const auto* text = std::get_if<slot::Text>(&slot)) return !text->at(configuration).empty();
-  if (const auto* secret = std::get_if<slot::Secret>(&slot)) return !secret->at(configuration).empty();
-  return false;
-}
-
-void check_not_built(const Variables& variables, ConfigurationOutcome& outcome) {
-  for (const auto& group : configuration_keys()) {
-    for (const auto& key : group.keys) {
-      if (key.not_built.empty() || !is_in_use(key.slot, outcome.configuration)) continue;
-      const auto setting = find_setting(key, variables);
-      const std::string name = setting ? setting->name : std::string(kKeyPrefix) + key.name;
-      outcome.errors.push_back(name + ": " + key.not_built + "; unset it to start");
-    }
-  }
-}
-
 void check_mysql_url(const std::string& name, const SecretString& url, ConfigurationOutcome& outcome) {
   const auto dsn = mysql::parse_dsn(url.reveal());
   if (!dsn) return outcome.errors.push_back(name + ": " + dsn.error());
   for (const std::string& warning : dsn->warnings) outcome.warnings.push_back(name + ": " + warning);
+}
+
+// An enabled provider without its application stays off (make_instance_settings).
+void check_providers(ConfigurationOutcome& outcome) {
+  const ExternalConfiguration& external = outcome.configuration.external;
+  const std::array<std::pair<std::string_view, const ProviderConfiguration*>, 5> providers = {
+      {{"BITBUCKET", &external.bitbucket},
+       {"GITHUB", &external.github},
+       {"GITLAB", &external.gitlab},
+       {"GOOGLE", &external.google},
+       {"FACEBOOK", &external.facebook}}};
+  for (const auto& [name, provider] : providers) {
+    if (!provider->enabled) continue;
+    const std::string prefix = std::string(kKeyPrefix) + "EXTERNAL_" + std::string(name);
+    const auto warn = [&](bool is_set, std::string_view field) {
+      if (!is_set) outcome.warnings.push_back(prefix + std::string(field) + ": not set, so the provider stays off");
+    };
+    warn(!provider->client_id.empty(), "_CLIENT_ID");
+    warn(!provider->secret.empty(), "_SECRET");
+    warn(!provider->redirect_uri.empty(), "_REDIRECT_URI");
+  }
 }
 
 void check_database(const Variables& variables, ConfigurationOutcome& outcome) {
@@ -94,6 +98,17 @@ void warn_of_site_url(ConfigurationOutcome& outcome) {
   const auto url = Url::parse(site_url);
   const bool is_web = url && (url->scheme == "http" || url->scheme == "https") && !url->host.empty();
   if (!is_web) outcome.warnings.push_back("GOTRUE_SITE_URL: is no http or https address, so links in mails lead nowhere");
+}
+
+void compile_schema(ConfigurationOutcome& outcome) {
+  Configuration& configuration = outcome.configuration;
+  if (configuration.user_data_schema.empty()) return;
+  auto schema = JsonSchema::load(configuration.user_data_schema);
+  if (schema) {
+    configuration.compiled_user_data_schema = *schema;
+  } else {
+    outcome.errors.push_back("GOTRUE_USER_DATA_SCHEMA: " + schema.error());
+  }
 }
 
 void warn_of_webhook(ConfigurationOutcome& outcome) {
@@ -138,9 +153,11 @@ void warn_of_secrets(ConfigurationOutcome& outcome) {
 void check_configuration(const LoadInput& input, ConfigurationOutcome& outcome) {
   check_required(input.mode, outcome);
   check_database(input.variables, outcome);
-  check_not_built(input.variables, outcome);
   check_redis(outcome);
+  check_providers(outcome);
   check_mail(input.mail_to_log, outcome);
+  compile_schema(outcome);
+  check_saml(outcome);
   warn_of_site_url(outcome);
   warn_of_webhook(outcome);
   warn_of_secrets(outcome);

@@ -1,4 +1,4 @@
-// What a configuration must satisfy beyond each key alone: what a command requires, what is not built yet, what
+// What a configuration must satisfy beyond each key alone: what a command requires, what
 // contradicts, and what is allowed but deserves a warning.
 #pragma once
 #include "app/config/load_configuration.hpp"

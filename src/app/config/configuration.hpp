@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "base/ip_network.hpp"
 #include "base/route.hpp"
 #include "base/secret_string.hpp"
+#include "core/port/data_schema.hpp"
 #include "core/port/logger.hpp"
 
 namespace gotrue {
@@ -204,7 +206,8 @@ struct Configuration {
   SecretString operator_token;
   bool disable_signup = false;
   SecretString redis_url;  // may hold a password
-  std::string user_data_schema;
+  std::string user_data_schema;  // a path
+  std::shared_ptr<const DataSchema> compiled_user_data_schema;
   ApiConfiguration api;
   RateLimitConfiguration rate_limits;
   DatabaseConfiguration db;

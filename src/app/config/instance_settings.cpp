@@ -48,25 +48,6 @@ MailerSettings make_mailer_settings(const MailerConfiguration& mailer) {
   return settings;
 }
 
-ProviderSettings make_provider_settings(const ProviderConfiguration& provider) {
-  return {provider.enabled, provider.client_id, provider.secret, provider.redirect_uri, provider.url, false};
-}
-
-ExternalSettings make_external_settings(const ExternalConfiguration& external) {
-  ExternalSettings settings;
-  settings.email_disabled = external.email_disabled;
-  settings.bitbucket = make_provider_settings(external.bitbucket);
-  settings.github = make_provider_settings(external.github);
-  settings.gitlab = make_provider_settings(external.gitlab);
-  settings.google = make_provider_settings(external.google);
-  settings.facebook = make_provider_settings(external.facebook);
-  const SamlConfiguration& saml = external.saml;
-  settings.saml = {saml.enabled,      saml.metadata_url, saml.api_base, saml.name,
-                   saml.signing_cert, saml.signing_key,  false};
-  settings.redirect_url = external.redirect_url;
-  return settings;
-}
-
 // Names of no event were reported at the start.
 WebhookSettings make_webhook_settings(const WebhookConfiguration& webhook) {
   WebhookSettings settings;
@@ -77,6 +58,43 @@ WebhookSettings make_webhook_settings(const WebhookConfiguration& webhook) {
   for (const std::string& name : webhook.events) {
     if (const auto event = parse_hook_event(name)) settings.events[*event] = true;
   }
+  return settings;
+}
+
+ProviderSettings make_provider_settings(const ProviderConfiguration& provider) {
+  const bool is_complete = !provider.client_id.empty() && !provider.secret.empty() && !provider.redirect_uri.empty();
+  return {provider.enabled && is_complete, provider.client_id, provider.secret, provider.redirect_uri, provider.url,
+          false};
+}
+
+SamlSettings make_saml_settings(const SamlConfiguration& saml) {
+  SamlSettings settings;
+  settings.enabled = saml.enabled;
+  settings.metadata_url = saml.metadata_url;
+  settings.api_base = saml.api_base;
+  settings.name = saml.name;
+  settings.signing_cert = saml.signing_cert;
+  settings.signing_key = saml.signing_key;
+  return settings;
+}
+
+ExternalSettings make_external_settings(const Configuration& configuration) {
+  const ExternalConfiguration& external = configuration.external;
+  ExternalSettings settings;
+  settings.email_disabled = external.email_disabled;
+  settings.oauth = {{"bitbucket", make_provider_settings(external.bitbucket)},
+                    {"github", make_provider_settings(external.github)},
+                    {"gitlab", make_provider_settings(external.gitlab)},
+                    {"google", make_provider_settings(external.google)},
+                    {"facebook", make_provider_settings(external.facebook)}};
+  for (const auto& [name, oidc] : external.oidc) {
+    settings.oidc[name] = {oidc.issuer, oidc.client_id, oidc.secret, oidc.scopes, oidc.redirect_uri, oidc.label};
+  }
+  settings.saml = make_saml_settings(external.saml);
+  settings.redirect_url = external.redirect_url;
+  settings.binds_state = external.bind_state.value_or(true);
+  settings.provider_code_grant = configuration.security.provider_code_grant;
+  settings.uri_allow_list = configuration.security.uri_allow_list;
   return settings;
 }
 
@@ -93,8 +111,9 @@ InstanceSettings make_instance_settings(const Configuration& configuration, bool
   settings.cookies = {configuration.cookies.key, configuration.cookies.duration};
   settings.security = {configuration.security.password_min_length,
                        configuration.security.refresh_token_reuse_interval};
-  settings.external = make_external_settings(configuration.external);
+  settings.external = make_external_settings(configuration);
   settings.webhook = make_webhook_settings(configuration.webhook);
+  settings.user_data_schema = configuration.compiled_user_data_schema;
   return settings;
 }
 

@@ -104,7 +104,6 @@ struct Key {
   std::vector<std::string_view> bare_names = {};  // names that count without the prefix
   std::string_view default_note = {};             // printed instead of the default value
   bool is_ours = false;                           // the original server has no such key
-  std::string not_built = {};  // "webhooks are not built yet": using the key is an error until they are
 };
 
 struct KeyGroup {

@@ -15,8 +15,7 @@ void add_provider(std::vector<Key>& keys, const std::string& name, const std::st
   const std::string prefix = "EXTERNAL_" + name;
   keys.push_back({.name = prefix + "_ENABLED",
                   .slot = slot::Flag{at<&C::external, Provider, &P::enabled>},
-                  .note = "Sign-in with " + title + ".",
-                  .not_built = "sign-in with " + title + " is not built yet"});
+                  .note = "Sign-in with " + title + "."});
   keys.push_back({.name = prefix + "_CLIENT_ID",
                   .slot = slot::Text{at<&C::external, Provider, &P::client_id>},
                   .note = "Client id of the application registered there."});
@@ -34,23 +33,22 @@ void add_provider(std::vector<Key>& keys, const std::string& name, const std::st
 void add_saml(std::vector<Key>& keys) {
   keys.push_back({.name = "EXTERNAL_SAML_ENABLED",
                   .slot = slot::Flag{at<&C::external, &External::saml, &Saml::enabled>},
-                  .note = "Sign-in with SAML.",
-                  .not_built = "sign-in with SAML is not built yet"});
+                  .note = "Sign-in with SAML."});
   keys.push_back({.name = "EXTERNAL_SAML_METADATA_URL",
                   .slot = slot::Text{at<&C::external, &External::saml, &Saml::metadata_url>, constraint::kPrintable},
-                  .note = "Metadata of the identity provider."});
+                  .note = "Address of the metadata of the identity provider; required with SAML."});
   keys.push_back({.name = "EXTERNAL_SAML_API_BASE",
                   .slot = slot::Text{at<&C::external, &External::saml, &Saml::api_base>, constraint::kPrintable},
-                  .note = "Public address of this server; entity id and consumer service lie below it."});
+                  .note = "Public address of this server; entity id (`/saml`) and consumer service (`/saml/acs`) lie below it; required with SAML."});
   keys.push_back({.name = "EXTERNAL_SAML_NAME",
                   .slot = slot::Text{at<&C::external, &External::saml, &Saml::name>},
                   .note = "What a button calls the provider."});
   keys.push_back({.name = "EXTERNAL_SAML_SIGNING_CERT",
                   .slot = slot::Text{at<&C::external, &External::saml, &Saml::signing_cert>},
-                  .note = "Certificate that belongs to the signing key."});
+                  .note = "Certificate that belongs to the signing key, PEM."});
   keys.push_back({.name = "EXTERNAL_SAML_SIGNING_KEY",
                   .slot = slot::Secret{at<&C::external, &External::saml, &Saml::signing_key>},
-                  .note = "Key that signs requests to the provider."});
+                  .note = "RSA key that signs requests to the provider and opens encrypted assertions, PEM; without it and the certificate a pair is made and stored."});
 }
 
 }  // namespace
@@ -75,8 +73,7 @@ KeyGroup provider_keys() {
           {.name = "SECURITY_PROVIDER_CODE_GRANT",
            .slot = slot::Flag{at<&C::security, &SecurityConfiguration::provider_code_grant>},
            .note = "`POST /token` takes the code that an external provider gave.",
-           .is_ours = true,
-           .not_built = "the grant for codes of external providers is not built yet"},
+           .is_ours = true},
       }};
   add_provider<&External::bitbucket>(group.keys, "BITBUCKET", "Bitbucket");
   add_provider<&External::github>(group.keys, "GITHUB", "GitHub");
@@ -92,8 +89,7 @@ KeyGroup webhook_keys() {
           {
               {.name = "WEBHOOK_URL",
                .slot = slot::Text{at<&C::webhook, &Webhook::url>, constraint::kPrintable},
-               .note = "Where events are posted.",
-               .not_built = "webhooks are not built yet"},
+               .note = "Where events are posted."},
               {.name = "WEBHOOK_SECRET",
                .slot = slot::Secret{at<&C::webhook, &Webhook::secret>},
                .note = "Key of the signature that a call carries."},

@@ -26,13 +26,12 @@ KeyGroup service_keys() {
                .note = "Nobody signs up; admins still create and invite users."},
               {.name = "USER_DATA_SCHEMA",
                .slot = slot::Text{at<&C::user_data_schema>, constraint::kPrintable},
-               .note = "Path of a JSON Schema that `data` must satisfy.",
-               .is_ours = true,
-               .not_built = "checking user data against a schema is not built yet"},
+               .note = "Path of a JSON Schema (draft 7) that `data` must satisfy.",
+               .is_ours = true},
               {.name = "REDIS_URL",
                .slot = slot::Secret{at<&C::redis_url>},
                .note = "`redis://[[user]:password@]host[:port][/database]`: where the nodes of one deployment share "
-                       "their limits; Redis 5 or later, without TLS. Unset, every node counts for itself.",
+                       "their limits and hear of changed instances; Redis 5 or later, without TLS. Unset, every node is on its own.",
                .is_ours = true},
           }};
 }

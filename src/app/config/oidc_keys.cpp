@@ -6,6 +6,7 @@
 
 #include "app/config/constraint.hpp"
 #include "app/config/spelling.hpp"
+#include "base/url.hpp"
 
 namespace gotrue {
 namespace {
@@ -66,6 +67,20 @@ void require(const std::string& value, const std::string& key, ConfigurationOutc
   if (value.empty()) outcome.errors.push_back(key + ": required for this provider");
 }
 
+// The discovery document lies below it (OpenID Connect Discovery 1.0 §4).
+void check_issuer(const std::string& issuer, const std::string& prefix, ConfigurationOutcome& outcome) {
+  if (issuer.empty()) return;
+  const auto url = Url::parse(issuer);
+  const bool is_issuer = url && (url->scheme == "https" || url->scheme == "http") && !url->host.empty() &&
+                         !url->has_query && url->fragment.empty();
+  if (!is_issuer) outcome.errors.push_back(prefix + "_ISSUER: must be an https address without a query");
+}
+
+bool is_taken(std::string_view name) {
+  constexpr std::array kTaken = {"bitbucket", "github", "gitlab", "google", "facebook", "email", "saml"};
+  return std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end();
+}
+
 }  // namespace
 
 std::span<const OidcField> oidc_fields() { return kFields; }
@@ -84,7 +99,9 @@ void read_oidc_keys(const Variables& variables, ConfigurationOutcome& outcome) {
     const std::string& prefix = written_names[name];
     require(provider.issuer, prefix + "_ISSUER", outcome);
     require(provider.client_id, prefix + "_CLIENT_ID", outcome);
-    outcome.errors.push_back(prefix + "_*: sign-in with OpenID Connect is not built yet; unset these keys to start");
+    require(provider.redirect_uri, prefix + "_REDIRECT_URI", outcome);
+    check_issuer(provider.issuer, prefix, outcome);
+    if (is_taken(name)) outcome.errors.push_back(prefix + "_*: the name belongs to another way to sign in; choose another");
   }
 }
 

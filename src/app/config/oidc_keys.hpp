@@ -20,7 +20,7 @@ struct OidcField {
 // The fields of one provider, in the order of the reference.
 std::span<const OidcField> oidc_fields();
 
-// Reads every provider and reports the keys that are missing, as well as that the feature is not built yet.
+// Reads every provider and reports what is missing or wrong.
 void read_oidc_keys(const Variables& variables, ConfigurationOutcome& outcome);
 
 // "GOTRUE_EXTERNAL_OIDC_ACME_ISSUER" for a misspelt "GOTRUE_EXTERNAL_OIDC_ACME_ISUER"; empty when `name` is

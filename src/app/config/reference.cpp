@@ -109,9 +109,8 @@ std::string row(const Key& key, Configuration& initial) {
   const std::string type = std::visit(TypeName{}, key.slot);
   const std::string value = key.default_note.empty() ? std::visit(DefaultValue{initial}, key.slot)
                                                      : std::string(key.default_note);
-  const std::string not_built = key.not_built.empty() ? "" : " **Not built yet: using it is an error at start.**";
   return "| `" + key.name + "`" + (key.is_ours ? " +" : "") + " | " + type + " | " + value + " | " + key.note +
-         other_names(key) + not_built + " |\n";
+         other_names(key) + " |\n";
 }
 
 std::string table_head(std::string_view title) {
@@ -120,8 +119,7 @@ std::string table_head(std::string_view title) {
 
 std::string oidc_table() {
   std::string text =
-      "\n## Any OpenID Connect provider +\n\n`<NAME>` is a name of your choice. **Not built yet: using these keys is "
-      "an error at start.**\n\n| key | type | meaning |\n|---|---|---|\n";
+      "\n## Any OpenID Connect provider +\n\n`<NAME>` is a name of your choice.\n\n| key | type | meaning |\n|---|---|---|\n";
   for (const auto& field : oidc_fields()) {
     text += "| `EXTERNAL_OIDC_<NAME>_" + std::string(field.suffix) + "` | " + std::string(field.type) + " | " +
             std::string(field.note) + " |\n";

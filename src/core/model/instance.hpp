@@ -3,13 +3,18 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "base/secret_string.hpp"
 #include "base/sha256.hpp"
 #include "base/uuid.hpp"
 #include "core/model/outbox_message.hpp"
 #include "core/model/webhook.hpp"
+#include "core/port/data_schema.hpp"
 
 namespace gotrue {
 
@@ -78,34 +83,46 @@ struct SecuritySettings {
   std::chrono::seconds refresh_token_reuse_interval{10};
 };
 
+// One of the five OAuth 2 providers.
 struct ProviderSettings {
   bool enabled = false;
   std::string client_id;
   SecretString secret;
   std::string redirect_uri;
-  std::string url;  // empty: the provider's own
+  std::string url;  // another host that speaks as the provider does; empty: its own
   bool is_host_of_instance = false;  // as in SmtpSettings
+};
+
+// An OpenID Connect provider; the process environment alone names such.
+struct OidcSettings {
+  std::string issuer;
+  std::string client_id;
+  SecretString secret;  // empty: a public client
+  std::vector<std::string> scopes;
+  std::string redirect_uri;
+  std::string label;
 };
 
 struct SamlSettings {
   bool enabled = false;
-  std::string metadata_url;
-  std::string api_base;
-  std::string name;
-  std::string signing_cert;
-  SecretString signing_key;
+  std::string metadata_url;  // of the identity provider
+  std::string api_base;      // entity id and consumer service lie below it
+  std::string name;          // what a button calls the provider
+  std::string signing_cert;  // PEM; with signing_key, or both empty: a key is made and stored
+  SecretString signing_key;  // PEM
+  // Named by the configuration of an instance, so metadata_url goes through the address policy (security.md 21).
   bool is_host_of_instance = false;
 };
 
 struct ExternalSettings {
   bool email_disabled = false;
-  ProviderSettings bitbucket;
-  ProviderSettings github;
-  ProviderSettings gitlab;
-  ProviderSettings google;
-  ProviderSettings facebook;
+  std::map<std::string, ProviderSettings, std::less<>> oauth;  // by name: "github"
+  std::map<std::string, OidcSettings, std::less<>> oidc;       // by lower-case name
   SamlSettings saml;
   std::string redirect_url;
+  bool binds_state = true;  // a sign-in ends only in the browser that began it
+  bool provider_code_grant = false;
+  std::vector<std::string> uri_allow_list;
 };
 
 struct InstanceSettings {
@@ -120,6 +137,7 @@ struct InstanceSettings {
   SecuritySettings security;
   ExternalSettings external;
   WebhookSettings webhook;
+  std::shared_ptr<const DataSchema> user_data_schema;  // nullptr: none
 };
 
 // Immutable once built; shared by all threads.

@@ -84,7 +84,8 @@ ProviderSettings make_provider(const InstanceProvider& own, const ProviderSettin
   }
   if (!own.secret.empty()) provider.secret = own.secret;
   set_text(provider.redirect_uri, own.redirect_uri);
-  provider.enabled = own.enabled || global.enabled;
+  const bool is_complete = !provider.client_id.empty() && !provider.secret.empty() && !provider.redirect_uri.empty();
+  provider.enabled = (own.enabled || global.enabled) && is_complete;
   return provider;
 }
 
@@ -101,13 +102,17 @@ SamlSettings make_saml(const InstanceConfig& config, const SamlSettings& global)
 
 ExternalSettings make_external(const InstanceConfig& config, const ExternalSettings& global) {
   const auto& own = config.external;
-  ExternalSettings external;
+  // What an instance cannot name is as in the environment: OpenID Connect, the allow-list, how states are bound.
+  ExternalSettings external = global;
   external.email_disabled = own.email_disabled;
-  external.bitbucket = make_provider(own.bitbucket, global.bitbucket);
-  external.github = make_provider(own.github, global.github);
-  external.gitlab = make_provider(own.gitlab, global.gitlab);
-  external.google = make_provider(own.google, global.google);
-  external.facebook = make_provider(own.facebook, global.facebook);
+  const auto add = [&](const char* name, const InstanceProvider& provider) {
+    external.oauth[name] = make_provider(provider, external.oauth[name]);
+  };
+  add("bitbucket", own.bitbucket);
+  add("github", own.github);
+  add("gitlab", own.gitlab);
+  add("google", own.google);
+  add("facebook", own.facebook);
   external.saml = make_saml(config, global.saml);
   external.redirect_url = own.redirect_url.empty() ? global.redirect_url : own.redirect_url;
   return external;
@@ -140,6 +145,7 @@ InstanceSettings make_instance_settings(const InstanceConfig& config, const Inst
   settings.security = global.security;
   settings.external = make_external(config, global.external);
   settings.webhook = make_webhook(config);
+  settings.user_data_schema = global.user_data_schema;
   return settings;
 }
 

@@ -19,7 +19,7 @@ InstanceSettings global_settings() {
   global.smtp.pass = SecretString("global password");
   global.smtp.admin_email = "global@example.com";
   global.smtp.max_frequency = 5min;
-  global.external.github = {true, "global client", SecretString("global secret"), "https://cb.example", "", false};
+  global.external.oauth["github"] = {true, "global client", SecretString("global secret"), "https://cb.example", "", false};
   global.webhook.url = "https://hook.example";
   return global;
 }
@@ -70,19 +70,19 @@ TEST(InstanceDefaults, GiveNoGlobalPasswordToAUserOfTheInstance) {
 }
 
 TEST(InstanceDefaults, FallBackToTheGlobalProvider) {
-  const ProviderSettings github = settings_of("{}").external.github;
+  const ProviderSettings github = settings_of("{}").external.oauth.at("github");
   EXPECT_TRUE(github.enabled);
   EXPECT_EQ(github.client_id, "global client");
   EXPECT_TRUE(github.secret.equals("global secret"));
-  EXPECT_FALSE(settings_of("{}").external.gitlab.enabled);
+  EXPECT_FALSE(settings_of("{}").external.oauth.at("gitlab").enabled);
 }
 
 TEST(InstanceDefaults, GiveNoGlobalSecretToAProviderHostOrClientOfTheInstance) {
-  const ProviderSettings own_host = settings_of(R"({"external":{"github":{"url":"https://own.example"}}})").external.github;
+  const ProviderSettings own_host = settings_of(R"({"external":{"github":{"url":"https://own.example"}}})").external.oauth.at("github");
   EXPECT_EQ(own_host.client_id, "");
   EXPECT_TRUE(own_host.secret.empty());
   EXPECT_TRUE(own_host.is_host_of_instance);
-  const ProviderSettings own_client = settings_of(R"({"external":{"github":{"client_id":"own"}}})").external.github;
+  const ProviderSettings own_client = settings_of(R"({"external":{"github":{"client_id":"own"}}})").external.oauth.at("github");
   EXPECT_EQ(own_client.client_id, "own");
   EXPECT_TRUE(own_client.secret.empty());
 }

@@ -18,10 +18,12 @@
 #include "base/uuid.hpp"
 #include "core/model/audit_entry.hpp"
 #include "core/model/flow_code.hpp"
+#include "core/model/hook_delivery.hpp"
 #include "core/model/identity.hpp"
 #include "core/model/instance_record.hpp"
 #include "core/model/one_time_token.hpp"
 #include "core/model/outbox_message.hpp"
+#include "core/model/saml_key.hpp"
 #include "core/model/session.hpp"
 #include "core/model/user.hpp"
 
@@ -169,6 +171,15 @@ class SpentIdRepository {
   virtual bool spend(std::string_view purpose, std::string_view id, Time expires_at) = 0;
 };
 
+class SamlKeyRepository {
+ public:
+  virtual ~SamlKeyRepository() = default;
+  virtual std::optional<SamlKey> find(const Uuid& instance_id) const = 0;
+  // Throws DuplicateKey when the instance has a key.
+  virtual void insert(const SamlKey& key) = 0;
+  virtual void remove(const Uuid& instance_id) = 0;
+};
+
 struct AuditFilter {
   Uuid instance_id;
   // At most one of these is set. Each matches by part, without regard to case; `author` in actor_email or
@@ -202,6 +213,33 @@ class OutboxRepository {
   virtual std::optional<Time> next_due() const = 0;
   // Removes the unsent messages of the user and kind.
   virtual void remove_by_user(const Uuid& instance_id, const Uuid& user_id, MailKind kind) = 0;
+};
+
+struct HookDeliveryFilter {
+  Uuid instance_id;
+  std::optional<std::string> audience;
+  std::optional<HookEvent> event;
+  std::optional<DeliveryStatus> status;
+};
+
+class HookDeliveryRepository {
+ public:
+  virtual ~HookDeliveryRepository() = default;
+  // A pending one wakes whoever delivers it after the commit (Storage::on_outbox_commit).
+  virtual void insert(const HookDelivery& delivery) = 0;
+  virtual std::optional<HookDelivery> find(const Uuid& instance_id, const Uuid& id) const = 0;
+  // Newest first; `payload` is left empty.
+  virtual Page<HookDelivery> list(const HookDeliveryFilter& filter, const PageRequest& page) const = 0;
+  // Takes up to `limit` pending ones that are due, those that wait longest first, never two of one user, and leases
+  // them until `lease_until`.
+  virtual std::vector<HookDelivery> claim(Time now, Time lease_until, std::size_t limit) = 0;
+  // Writes what came of an attempt and ends the lease: status, attempts, response, error and times.
+  virtual void update(const HookDelivery& delivery) = 0;
+  // The earliest moment at which a pending one is due, if there is any.
+  virtual std::optional<Time> next_due() const = 0;
+  // Removes delivered ones made before `delivered_before` and others made before `others_before`, at most `limit` of
+  // each; returns how many.
+  virtual std::size_t remove_old(Time delivered_before, Time others_before, std::size_t limit) = 0;
 };
 
 // When a mail of a kind was last asked for, per normal form of the address and whatever the audience: mails of
@@ -253,8 +291,10 @@ class Repositories {
   virtual IdentityRepository& identities() = 0;
   virtual FlowCodeRepository& flow_codes() = 0;
   virtual SpentIdRepository& spent_ids() = 0;
+  virtual SamlKeyRepository& saml_keys() = 0;
   virtual AuditRepository& audit() = 0;
   virtual OutboxRepository& outbox() = 0;
+  virtual HookDeliveryRepository& hook_deliveries() = 0;
   virtual MailFrequencyRepository& mail_frequency() = 0;
   virtual InstanceRepository& instances() = 0;
   virtual ExpiryRepository& expiry() = 0;
@@ -308,7 +348,8 @@ class Storage {
     return std::move(*result);
   }
 
-  // Called after every commit that added a message to the outbox, on the committing thread; must not block.
+  // Called after every commit that added a message to the outbox or a pending hook delivery, on the committing thread;
+  // must not block.
   // Set once, before the first transaction.
   virtual void on_outbox_commit(std::function<void()> listener) = 0;
 

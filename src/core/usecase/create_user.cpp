@@ -4,6 +4,7 @@
 #include "core/policy/metadata_rules.hpp"
 #include "core/policy/name_rules.hpp"
 #include "core/policy/password_rules.hpp"
+#include "core/policy/user_data_rules.hpp"
 #include "core/usecase/step/new_user.hpp"
 #include "core/usecase/step/record_audit.hpp"
 
@@ -22,6 +23,7 @@ Result<User> make_user(const Services& services, const RequestContext& context, 
   if (input.app_metadata) user.app_metadata.merge(*input.app_metadata);
   TRY(check_names(user));
   TRY(check_metadata_size(user));
+  if (input.user_metadata) TRY(check_user_data(context.instance, user));
   return user;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/email_address.hpp"
 #include "core/policy/password_rules.hpp"
+#include "core/usecase/step/call_hook.hpp"
 #include "core/usecase/step/issue_tokens.hpp"
 #include "core/usecase/step/record_audit.hpp"
 
@@ -44,13 +45,16 @@ Result<GrantPasswordOutput> grant_password(const Services& services, const Reque
   std::string new_hash = user->encrypted_password;
   if (verdict->needs_rehash) new_hash = TRY(rehash(services.hasher, input.password));
 
-  // A `login` hook has its place here, before the transaction.
+  const HookChange change = TRY(call_hook(services, context, HookEvent::Login, *user));
   return services.storage.transact([&](Repositories& tx) -> Result<GrantPasswordOutput> {
     auto current = tx.users().find_by_id(context.instance.id, user->id);
     if (!current || current->encrypted_password != user->encrypted_password) {
       return fail(ErrorCode::InvalidCredentials);  // deleted or changed while the hash was computed
     }
     const Time now = services.clock.now();
+    if (current->is_banned(now)) return fail(ErrorCode::UserBanned);
+    change.apply_to(*current);
+    change.record(tx);
     current->encrypted_password = new_hash;
     current->last_sign_in_at = now;
     tx.users().update(*current);

@@ -19,7 +19,7 @@ struct GrantPasswordOutput {
 };
 
 // One password hash whatever is wrong. Errors: RateLimited, InvalidCredentials, EmailNotConfirmed and UserBanned
-// (both only after the password proved right), ServerBusy.
+// (both only after the password proved right), ServerBusy, those of call_hook.
 Result<GrantPasswordOutput> grant_password(const Services& services, const RequestContext& context,
                                            const GrantPasswordInput& input);
 

@@ -3,13 +3,18 @@
 #include "base/email_address.hpp"
 #include "core/policy/metadata_rules.hpp"
 #include "core/policy/repeated_sign_up.hpp"
+#include "core/policy/user_data_rules.hpp"
 #include "core/usecase/step/account_mail.hpp"
+#include "core/usecase/step/call_hook.hpp"
 #include "core/usecase/step/forget_registrant.hpp"
 #include "core/usecase/step/new_user.hpp"
 #include "core/usecase/step/record_audit.hpp"
 
 namespace gotrue {
 namespace {
+
+// As in sign_up.cpp.
+constexpr int kMaxLooks = 3;
 
 struct InviteStep {
   const Services& services;
@@ -18,6 +23,21 @@ struct InviteStep {
   const InviteUserInput& input;
   User fresh;
   Time now;
+  bool is_new = false;  // what the look before the hook found
+  HookChange asked = {};
+
+  std::optional<User> find(Repositories& repositories) const {
+    return repositories.users().find_by_email(context.instance.id, context.audience, normalize_email(fresh.email));
+  }
+
+  // `validate` for a new row, with no transaction open.
+  Status ask_hook() {
+    is_new = !services.storage.look_up([this](Repositories& repositories) { return find(repositories); });
+    if (!is_new) return {};
+    asked = TRY(call_hook(services, context, HookEvent::Validate, fresh));
+    asked.apply_to(fresh);
+    return {};
+  }
 
   // What the first registrant of an unconfirmed row left is not the invited person's.
   void wipe_sign_up(Repositories& tx, User& user) const {
@@ -39,13 +59,16 @@ struct InviteStep {
     return user;
   }
 
-  Result<User> operator()(Repositories& tx) const {
-    const auto existing =
-        tx.users().find_by_email(context.instance.id, context.audience, normalize_email(fresh.email));
+  // Nothing when the row that would make the hook needless has gone meanwhile.
+  Result<std::optional<User>> operator()(Repositories& tx) const {
+    const auto existing = find(tx);
+    if (!existing && !is_new) return std::optional<User>();
     if (existing && existing->is_confirmed()) return fail(ErrorCode::EmailTaken);
+    asked.record(tx);
 
     User user = existing ? invited_again(tx, *existing) : fresh;
     TRY(check_metadata_size(user));
+    if (input.data && existing) TRY(check_user_data(context.instance, user));
     user.invited_at = now;
     if (existing) {
       tx.users().update(user);
@@ -54,7 +77,7 @@ struct InviteStep {
     }
     record_audit(services, context, tx, {AuditAction::UserInvited, admin.actor, AuditTraits{user.id, user.email}}, now);
     send_token_mail(services, context, tx, user, {MailKind::Invite, user.email}, now);
-    return user;
+    return std::optional<User>(std::move(user));
   }
 };
 
@@ -73,13 +96,18 @@ Result<User> invite_user(const Services& services, const RequestContext& context
   if (input.app_metadata) fresh.app_metadata.merge(*input.app_metadata);
   if (!input.role.empty()) fresh.role = input.role;
 
-  // A `validate` hook has its place here, before the transaction.
-  const InviteStep step{services, context, admin, input, std::move(fresh), now};
-  try {
-    return services.storage.transact(step);
-  } catch (const DuplicateKey&) {
-    return services.storage.transact(step);
+  if (input.data) TRY(check_user_data(context.instance, fresh));
+  for (int look = 0; look < kMaxLooks; ++look) {
+    InviteStep step{services, context, admin, input, fresh, now};
+    TRY(step.ask_hook());
+    try {
+      auto user = TRY(services.storage.transact(step));
+      if (user) return std::move(*user);
+    } catch (const DuplicateKey&) {
+      continue;
+    }
   }
+  return fail(Error{ErrorCode::ServerBusy, {}, "others work on the same address", std::chrono::seconds(1)});
 }
 
 }  // namespace gotrue

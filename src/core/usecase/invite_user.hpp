@@ -19,7 +19,7 @@ struct InviteUserInput {
 
 // A user who is not confirmed yet is invited again with a new token and mail. The first invitation of a row that
 // a sign-up left wipes its password, tokens and user_metadata (security.md 1). Errors: EmailMissing,
-// EmailInvalid, EmailTaken (confirmed), MetadataTooLarge, AudienceForbidden.
+// EmailInvalid, EmailTaken (confirmed), MetadataTooLarge, AudienceForbidden, those of call_hook.
 Result<User> invite_user(const Services& services, const RequestContext& context, const Admin& admin,
                          const InviteUserInput& input);
 

@@ -4,13 +4,19 @@
 #include "core/policy/metadata_rules.hpp"
 #include "core/policy/password_rules.hpp"
 #include "core/policy/repeated_sign_up.hpp"
+#include "core/policy/user_data_rules.hpp"
 #include "core/usecase/step/account_mail.hpp"
+#include "core/usecase/step/call_hook.hpp"
 #include "core/usecase/step/forget_registrant.hpp"
 #include "core/usecase/step/new_user.hpp"
 #include "core/usecase/step/record_audit.hpp"
 
 namespace gotrue {
 namespace {
+
+// The look before the hooks were asked and the one of the commit differ at most this often: by then somebody else
+// works on the address all the time.
+constexpr int kMaxLooks = 3;
 
 struct SignUpStep {
   const Services& services;
@@ -19,6 +25,13 @@ struct SignUpStep {
   User fresh;  // what the answer shows, and the row when there is none yet
   std::string normal_email;
   Time now;
+  bool is_new = false;       // what the look before the hooks found
+  HookChange change = {};    // what the `signup` hook makes of an earlier row
+  std::vector<HookChange> asked = {};  // for the delivery log
+
+  std::optional<User> find(Repositories& repositories) const {
+    return repositories.users().find_by_email(context.instance.id, context.audience, normal_email);
+  }
 
   const MailerSettings& mailer() const { return context.instance.settings.mailer; }
 
@@ -56,6 +69,8 @@ struct SignUpStep {
     user.email = fresh.email;
     user.encrypted_password = fresh.encrypted_password;
     if (input.data) user.user_metadata.merge(*input.data);
+    TRY(check_user_data(context.instance, user));
+    change.apply_to(user);
     TRY(check_metadata_size(user));
     user.updated_at = now;
     confirm_or_mail(tx, user, due);
@@ -86,16 +101,45 @@ struct SignUpStep {
     return answer;
   }
 
-  Result<User> operator()(Repositories& tx) const {
-    const auto existing = tx.users().find_by_email(context.instance.id, context.audience, normal_email);
-    if (!existing) {
-      User stored = TRY(insert(tx));
-      // A mail of another audience to this address may have been too recent: the answer does not tell.
-      if (!mailer().autoconfirm) stored.confirmation_sent_at = now;
-      return stored;
+  // Whether the row would be confirmed by this sign-up.
+  bool will_confirm(const User& existing) const {
+    return mailer().autoconfirm &&
+           decide_repeated_sign_up(existing, context.instance.settings, now) == RepeatedSignUp::Replace;
+  }
+
+  Status ask(HookEvent event) {
+    asked.push_back(TRY(call_hook(services, context, event, fresh)));
+    asked.back().apply_to(fresh);
+    return {};
+  }
+
+  // `validate` for a new row, `signup` for one that is confirmed at once, with no transaction open.
+  Status ask_hooks() {
+    const auto existing = services.storage.look_up([this](Repositories& repositories) { return find(repositories); });
+    is_new = !existing;
+    if (is_new) {
+      TRY(ask(HookEvent::Validate));
+      return mailer().autoconfirm ? ask(HookEvent::Signup) : Status{};
     }
-    if (existing->is_confirmed()) return fail(ErrorCode::UserAlreadyRegistered);
-    return repeat(tx, *existing);
+    if (existing->is_confirmed() || !will_confirm(*existing)) return {};
+    User seen = *existing;
+    if (input.data) seen.user_metadata.merge(*input.data);
+    change = TRY(call_hook(services, context, HookEvent::Signup, seen));
+    asked.push_back(change);
+    return {};
+  }
+
+  // Nothing when the hooks were asked about another row than the one that is there now.
+  Result<std::optional<User>> operator()(Repositories& tx) const {
+    const auto existing = find(tx);
+    if (existing && existing->is_confirmed()) return fail(ErrorCode::UserAlreadyRegistered);
+    if (!existing != is_new) return std::optional<User>();
+    for (const HookChange& answer : asked) answer.record(tx);
+    if (existing) return std::optional<User>(TRY(repeat(tx, *existing)));
+    User stored = TRY(insert(tx));
+    // A mail of another audience to this address may have been too recent: the answer does not tell.
+    if (!mailer().autoconfirm) stored.confirmation_sent_at = now;
+    return std::optional<User>(std::move(stored));
   }
 };
 
@@ -114,18 +158,23 @@ Result<User> sign_up(const Services& services, const RequestContext& context, co
   fresh.origin = UserOrigin::Signup;
   if (input.data) fresh.user_metadata.merge(*input.data);
   TRY(check_metadata_size(fresh));
+  TRY(check_user_data(context.instance, fresh));
 
   // The hash comes before the look-up decides, so that known and unknown addresses take the same time
-  // (security.md 5). A `validate` hook has its place here, before the transaction.
+  // (security.md 5).
   fresh.encrypted_password = TRY(services.hasher.hash(input.password));
 
-  const SignUpStep step{services, context, input, std::move(fresh), normalize_email(email), now};
-  try {
-    return services.storage.transact(step);
-  } catch (const DuplicateKey&) {
-    // Another sign-up for the address was faster: this one is a repeated one.
-    return services.storage.transact(step);
+  for (int look = 0; look < kMaxLooks; ++look) {
+    SignUpStep step{services, context, input, fresh, normalize_email(email), now};
+    TRY(step.ask_hooks());
+    try {
+      auto user = TRY(services.storage.transact(step));
+      if (user) return std::move(*user);
+    } catch (const DuplicateKey&) {
+      continue;  // another sign-up for the address was faster: this one is a repeated one
+    }
   }
+  return fail(Error{ErrorCode::ServerBusy, {}, "others sign up with the same address", std::chrono::seconds(1)});
 }
 
 }  // namespace gotrue

@@ -17,7 +17,7 @@ struct SignUpInput {
 
 // Returns the user as a fresh sign-up of this request gives it, with the id that is stored. Errors:
 // SignupDisabled, PasswordMissing, EmailMissing, EmailInvalid, PasswordTooShort, PasswordTooLong,
-// PasswordInvalid, MetadataTooLarge, UserAlreadyRegistered, ServerBusy (hashing queue).
+// PasswordInvalid, MetadataTooLarge, UserDataInvalid, UserAlreadyRegistered, ServerBusy (hashing queue), those of call_hook.
 Result<User> sign_up(const Services& services, const RequestContext& context, const SignUpInput& input);
 
 }  // namespace gotrue

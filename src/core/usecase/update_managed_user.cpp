@@ -5,8 +5,10 @@
 #include "core/policy/metadata_rules.hpp"
 #include "core/policy/name_rules.hpp"
 #include "core/policy/password_rules.hpp"
+#include "core/policy/user_data_rules.hpp"
 #include "core/usecase/find_managed_user.hpp"
 #include "core/usecase/step/account_mail.hpp"
+#include "core/usecase/step/hook_log.hpp"
 #include "core/usecase/step/record_audit.hpp"
 
 namespace gotrue {
@@ -44,7 +46,10 @@ struct ManageStep {
 
   Status change_metadata(User& user) const {
     if (!input.user_metadata && !input.app_metadata) return {};
-    if (input.user_metadata) user.user_metadata.merge(*input.user_metadata);
+    if (input.user_metadata) {
+      user.user_metadata.merge(*input.user_metadata);
+      TRY(check_user_data(context.instance, user));
+    }
     if (input.app_metadata) user.app_metadata.merge(*input.app_metadata);
     return check_metadata_size(user);
   }
@@ -58,6 +63,7 @@ struct ManageStep {
 
   Result<User> operator()(Repositories& tx) const {
     User user = TRY(get_managed_user(context, tx, admin, input.id));
+    enqueue_hook(services, context, tx, HookEvent::UserModified, user, now);
     if (!input.role.empty()) user.role = input.role;
     TRY(check_names(user));
     confirm(tx, user);

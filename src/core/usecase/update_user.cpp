@@ -4,6 +4,7 @@
 #include "core/policy/link_lifetime.hpp"
 #include "core/policy/metadata_rules.hpp"
 #include "core/policy/password_rules.hpp"
+#include "core/policy/user_data_rules.hpp"
 #include "core/usecase/step/account_mail.hpp"
 #include "core/usecase/step/record_audit.hpp"
 
@@ -34,7 +35,10 @@ struct UpdateStep {
   }
 
   Status change_metadata(User& user) const {
-    if (input.data) user.user_metadata.merge(*input.data);
+    if (input.data) {
+      user.user_metadata.merge(*input.data);
+      TRY(check_user_data(context.instance, user));
+    }
     if (input.app_metadata) {
       if (!is_admin(user)) return fail(ErrorCode::AppMetadataForbidden);
       user.app_metadata.merge(*input.app_metadata);

@@ -3,6 +3,7 @@
 #include "core/policy/link_lifetime.hpp"
 #include "core/policy/password_rules.hpp"
 #include "core/usecase/step/account_mail.hpp"
+#include "core/usecase/step/call_hook.hpp"
 #include "core/usecase/step/issue_tokens.hpp"
 #include "core/usecase/step/record_audit.hpp"
 
@@ -45,20 +46,29 @@ struct ConfirmationStep {
     return user;
   }
 
-  // The hash of an invited user's password comes between a first look and the transaction, which looks again.
-  Result<std::string> hash_password(Time now) const {
-    if (input.password.empty()) return std::string();
+  // The hash of an invited user's password and the hook come between a first look and the transaction, which looks
+  // again.
+  struct Effects {
+    std::string new_hash;
+    HookChange change;
+  };
+  Result<Effects> prepare(Time now) const {
+    Effects effects;
+    if (input.password.empty() && !has_hook(context, HookEvent::Signup)) return effects;
     const User user = TRY(services.storage.read([&](Repositories& repositories) { return find(repositories, now); }));
-    if (!needs_password(user)) return std::string();
-    return services.hasher.hash(input.password);
+    if (needs_password(user)) effects.new_hash = TRY(services.hasher.hash(input.password));
+    effects.change = TRY(call_hook(services, context, HookEvent::Signup, user));
+    return effects;
   }
 
   Result<TokenPair> operator()() const {
     const Time now = services.clock.now();
-    const std::string new_hash = TRY(hash_password(now));
-    // A `signup` hook has its place here, before the transaction.
+    const Effects effects = TRY(prepare(now));
+    const std::string& new_hash = effects.new_hash;
     return services.storage.transact([&](Repositories& tx) -> Result<TokenPair> {
       User user = TRY(find(tx, now));
+      effects.change.apply_to(user);
+      effects.change.record(tx);
       if (needs_password(user)) user.encrypted_password = new_hash;
       if (!tx.one_time_tokens().remove(context.instance.id, user.id, OneTimeTokenKind::Confirmation)) {
         return fail(ErrorCode::UserNotFound);
@@ -77,36 +87,58 @@ void wipe_registrants_password(User& user) {
   if (user.origin != UserOrigin::Admin) user.encrypted_password.clear();
 }
 
-Result<TokenPair> verify_recovery(const Services& services, const RequestContext& context, const VerifyInput& input) {
-  const Time now = services.clock.now();
-  return services.storage.transact([&](Repositories& tx) -> Result<TokenPair> {
-    User user = TRY(find_by_token(context, tx, OneTimeTokenKind::Recovery, input.token));
+struct RecoveryStep {
+  const Services& services;
+  const RequestContext& context;
+  const VerifyInput& input;
+  Time now;
+
+  Result<User> find(Repositories& repositories) const {
+    User user = TRY(find_by_token(context, repositories, OneTimeTokenKind::Recovery, input.token));
     if (is_recovery_expired(user, context.instance.settings.mailer, now)) {
       return fail(ErrorCode::RecoveryTokenExpired);
     }
     if (user.is_banned(now)) return fail(ErrorCode::UserBanned);
-    if (!tx.one_time_tokens().remove(context.instance.id, user.id, OneTimeTokenKind::Recovery)) {
-      return fail(ErrorCode::UserNotFound);
-    }
-    // Nobody who proved the address linked these.
-    if (!user.is_confirmed() || user.autoconfirmed) tx.identities().remove_by_user(context.instance.id, user.id);
-    if (!user.is_confirmed()) {
-      wipe_registrants_password(user);
-      confirm(services, context, tx, user, now);
-    }
-    user.autoconfirmed = false;
-    user.updated_at = now;
-    tx.users().update(user);
-    return start_session(services, context, tx, user, now);
-  });
-}
+    return user;
+  }
+
+  // It confirms whom nobody confirmed yet, which is a sign-up.
+  Result<HookChange> ask_hook() const {
+    if (!has_hook(context, HookEvent::Signup)) return HookChange{};
+    const User user = TRY(services.storage.read([this](Repositories& repositories) { return find(repositories); }));
+    if (user.is_confirmed()) return HookChange{};
+    return call_hook(services, context, HookEvent::Signup, user);
+  }
+
+  Result<TokenPair> operator()() const {
+    const HookChange change = TRY(ask_hook());
+    return services.storage.transact([&](Repositories& tx) -> Result<TokenPair> {
+      User user = TRY(find(tx));
+      if (!tx.one_time_tokens().remove(context.instance.id, user.id, OneTimeTokenKind::Recovery)) {
+        return fail(ErrorCode::UserNotFound);
+      }
+      // Nobody who proved the address linked these.
+      if (!user.is_confirmed() || user.autoconfirmed) tx.identities().remove_by_user(context.instance.id, user.id);
+      if (!user.is_confirmed()) {
+        wipe_registrants_password(user);
+        change.apply_to(user);
+        change.record(tx);
+        confirm(services, context, tx, user, now);
+      }
+      user.autoconfirmed = false;
+      user.updated_at = now;
+      tx.users().update(user);
+      return start_session(services, context, tx, user, now);
+    });
+  }
+};
 
 }  // namespace
 
 Result<TokenPair> verify(const Services& services, const RequestContext& context, const VerifyInput& input) {
   if (input.token.empty()) return fail(ErrorCode::VerifyTokenMissing);
   if (input.type == "signup") return ConfirmationStep{services, context, input}();
-  if (input.type == "recovery") return verify_recovery(services, context, input);
+  if (input.type == "recovery") return RecoveryStep{services, context, input, services.clock.now()}();
   return fail(ErrorCode::VerifyTypeMissing);
 }
 

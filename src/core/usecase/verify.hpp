@@ -16,7 +16,7 @@ struct VerifyInput {
 
 // A token works once, also under parallel tries (security.md 13). Errors: VerifyTokenMissing, VerifyTypeMissing,
 // UserNotFound, ConfirmationTokenExpired, RecoveryTokenExpired, InvitePasswordMissing, the password rules,
-// UserBanned, ServerBusy.
+// UserBanned, ServerBusy, those of call_hook.
 Result<TokenPair> verify(const Services& services, const RequestContext& context, const VerifyInput& input);
 
 }  // namespace gotrue

@@ -8,6 +8,9 @@
 
 #include "base/route.hpp"
 #include "base/secret_string.hpp"
+#include "core/policy/oauth_state.hpp"
+#include "core/port/identity_provider.hpp"
+#include "core/port/saml_provider.hpp"
 #include "core/port/instance_directory.hpp"
 #include "core/port/services.hpp"
 
@@ -24,6 +27,11 @@ struct Api {
   // The original's limit on POST /token by the header of GOTRUE_RATE_LIMIT_HEADER: when to come back, or
   // nullopt. Empty when that key is unset.
   std::function<std::optional<std::chrono::seconds>(const HttpRequest&)> token_header_limit;
+  const IdentityProviders& providers;
+  const OAuthStates& states;
+  SamlProvider* saml = nullptr;  // nullptr in a build without SAML
+  // Hooks may be called: what waits for them has a lane of its own.
+  bool calls_hooks = false;
   InstanceDirectory& instances;
   std::string endpoint;  // GOTRUE_API_ENDPOINT
   // Checks X-Nf-Sign; set in multi-instance mode alone.

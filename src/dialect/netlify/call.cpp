@@ -26,15 +26,23 @@ std::optional<HttpResponse> refuse_audience(const Call& call) {
 struct AddressedInstance {
   std::shared_ptr<const Instance> instance;
   FunctionHooks function_hooks;
+  std::string netlify_id;
 };
 
-Result<AddressedInstance> find_instance(const Api& api, RequestScope& scope) {
-  InstanceClaims claims = TRY(read_instance_header(api.services, *api.operator_mac, scope.http));
+Result<AddressedInstance> find_instance(const Api& api, RequestScope& scope, InstanceClaims claims) {
   scope.log.set("instance_id", claims.id.to_string());
   scope.log.set("netlify_id", claims.netlify_id);
   auto instance = TRY(api.instances.find(claims.id, claims.site_url));
   scope.log.set("site_url", instance->settings.site_url);
-  return AddressedInstance{std::move(instance), std::move(claims.function_hooks)};
+  return AddressedInstance{std::move(instance), std::move(claims.function_hooks), std::move(claims.netlify_id)};
+}
+
+Result<AddressedInstance> find_instance(const Api& api, RequestScope& scope) {
+  return find_instance(api, scope, TRY(read_instance_header(api.services, *api.operator_mac, scope.http)));
+}
+
+Call make_call(const Api& api, RequestScope& scope, const AddressedInstance& addressed) {
+  return {api, scope, *addressed.instance, &addressed.function_hooks, addressed.netlify_id};
 }
 
 // Calls `handle` with the instance of the request.
@@ -43,7 +51,7 @@ HttpResponse in_instance(const Api& api, RequestScope& scope, const Handle& hand
   if (!api.is_multi()) return handle(Call{api, scope, api.instance});
   const auto addressed = find_instance(api, scope);
   if (!addressed) return refuse_request(scope, addressed.error());
-  return handle(Call{api, scope, *addressed->instance, &addressed->function_hooks});
+  return handle(make_call(api, scope, *addressed));
 }
 
 HttpResponse answer(const Call& call, Result<HttpResponse> result) {
@@ -94,11 +102,20 @@ RouteHandler open(const Api& api, OpenHandler handler) {
   };
 }
 
-RouteHandler open_by_state(const Api& api, OpenHandler handler) {
-  return [&api, handler](RequestScope& scope) {
-    const Call call{api, scope, api.instance};
-    if (const auto refusal = refuse_audience(call)) return *refusal;
-    return answer(call, handler(call));
+RouteHandler open_by_state(const Api& api, StateOf state_of, OpenHandler handler) {
+  return [&api, state_of, handler](RequestScope& scope) {
+    const auto handle = [&](const Call& call) {
+      if (const auto refusal = refuse_audience(call)) return *refusal;
+      return answer(call, handler(call));
+    };
+    if (!api.is_multi()) return handle(Call{api, scope, api.instance});
+    const auto state = api.states.verify(state_of(scope.http), api.services.clock.now());
+    if (!state) return handle(Call{api, scope, api.instance});
+    auto claims = read_state_claims(*state);
+    if (!claims) return refuse_request(scope, claims.error());
+    const auto addressed = find_instance(api, scope, std::move(*claims));
+    if (!addressed) return refuse_request(scope, addressed.error());
+    return handle(make_call(api, scope, *addressed));
   };
 }
 
@@ -149,6 +166,8 @@ Result<Uuid> path_user_id(const Call& call) {
   if (!id) return fail(ErrorCode::UserIdInvalid);
   return *id;
 }
+
+Lane lane_for_hooks(const Api& api, Lane otherwise) { return api.calls_hooks ? Lane::Outbound : otherwise; }
 
 Lane lane_by_password(const HttpRequest& request) {
   // A key may be written with escapes, so a backslash counts as well.

@@ -11,7 +11,8 @@ struct Call {
   const Api& api;
   RequestScope& scope;
   const Instance& instance;  // the one that the request is for; outlives the call
-  const FunctionHooks* function_hooks = nullptr;  // of X-Nf-Sign
+  const FunctionHooks* function_hooks = nullptr;  // of X-Nf-Sign, or of a state
+  std::string_view netlify_id = {};               // likewise
 
   const HttpRequest& http() const { return scope.http; }
   // The context of the use cases, in the audience of the request (of its token when there is one).
@@ -33,9 +34,10 @@ Lane light_lane(const Api& api);
 // A handler that needs no credentials.
 using OpenHandler = Result<HttpResponse> (*)(const Call&);
 RouteHandler open(const Api& api, OpenHandler handler);
-// The same for requests that carry no X-Nf-Sign in multi-instance mode (/callback, POST /saml/acs): `call.instance` is
-// that of no tenant there, the state names the instance.
-RouteHandler open_by_state(const Api& api, OpenHandler handler);
+// The same for requests that carry no X-Nf-Sign in multi-instance mode (/callback, POST /saml/acs): the state names the
+// instance. `state_of` finds it in the request; a bad one is the handler's to refuse, in an instance of no tenant.
+using StateOf = std::string (*)(const HttpRequest&);
+RouteHandler open_by_state(const Api& api, StateOf state_of, OpenHandler handler);
 // As open, refused while the e-mail provider is switched off (GOTRUE_EXTERNAL_EMAIL_DISABLED).
 RouteHandler open_email(const Api& api, OpenHandler handler);
 
@@ -49,6 +51,9 @@ RouteHandler for_admin(const Api& api, AdminHandler handler);
 
 // The UUID in the path. Error: UserIdInvalid.
 Result<Uuid> path_user_id(const Call& call);
+
+// Where a request goes that may wait for a hook: Outbound, or `otherwise` where no hook is ever called.
+Lane lane_for_hooks(const Api& api, Lane otherwise);
 
 // Blocking when the body sets a password (its hash is waited for), else Write.
 Lane lane_by_password(const HttpRequest& request);

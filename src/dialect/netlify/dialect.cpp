@@ -9,7 +9,8 @@ namespace gotrue::netlify {
 Dialect make_dialect(const Api& api) {
   Dialect dialect;
   for (const auto routes_of : {service_routes, account_routes, token_routes, user_routes, session_routes,
-                               admin_user_routes, audit_routes, delivery_routes, external_routes, instance_routes}) {
+                               admin_user_routes, audit_routes, delivery_routes, external_routes, saml_routes,
+                               instance_routes}) {
     auto routes = routes_of(api);
     std::move(routes.begin(), routes.end(), std::back_inserter(dialect.routes));
   }

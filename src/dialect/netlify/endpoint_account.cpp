@@ -65,11 +65,14 @@ Result<HttpResponse> post_logout(const Call& call, const VerifiedAccessToken& to
 }  // namespace
 
 std::vector<Route> account_routes(const Api& api) {
+  const auto verify_lane = [&api](const HttpRequest& request) {
+    return lane_for_hooks(api, lane_by_password(request));
+  };
   return {
-      {Method::Post, "/signup", Lane::Blocking, LimitClass::Signup, open_email(api, post_signup)},
-      {Method::Post, "/verify", Lane::Blocking, LimitClass::Verify, open(api, post_verify), lane_by_password},
+      {Method::Post, "/signup", lane_for_hooks(api, Lane::Blocking), LimitClass::Signup, open_email(api, post_signup)},
+      {Method::Post, "/verify", Lane::Blocking, LimitClass::Verify, open(api, post_verify), verify_lane},
       {Method::Post, "/recover", Lane::Write, LimitClass::Recover, open_email(api, post_recover)},
-      {Method::Post, "/invite", Lane::Write, LimitClass::Invite, for_admin(api, post_invite)},
+      {Method::Post, "/invite", lane_for_hooks(api, Lane::Write), LimitClass::Invite, for_admin(api, post_invite)},
       {Method::Post, "/logout", Lane::Write, LimitClass::User, for_user(api, post_logout)},
   };
 }

@@ -9,20 +9,35 @@ namespace {
 
 std::string_view as_text(bool value) { return value ? "true" : "false"; }
 
-std::string settings_body(const InstanceSettings& settings) {
-  const ExternalSettings& external = settings.external;
-  std::string body = R"({"external":{"bitbucket":)";
-  body.append(as_text(external.bitbucket.enabled)).append(R"(,"github":)").append(as_text(external.github.enabled));
-  body.append(R"(,"gitlab":)").append(as_text(external.gitlab.enabled));
-  body.append(R"(,"google":)").append(as_text(external.google.enabled));
-  body.append(R"(,"facebook":)").append(as_text(external.facebook.enabled));
-  body.append(R"(,"email":)").append(as_text(!external.email_disabled));
-  body.append(R"(,"saml":)").append(as_text(external.saml.enabled)).append(R"(},"external_labels":{)");
-  if (external.saml.enabled && !external.saml.name.empty()) {
-    body += R"("saml":)";
-    json::append_string(body, external.saml.name);
+void append_flag(std::string& out, std::string_view name, bool value) {
+  json::append_string(out, name);
+  out.append(":").append(as_text(value)).append(",");
+}
+
+bool is_enabled(const ExternalSettings& external, std::string_view name) {
+  const auto found = external.oauth.find(name);
+  return found != external.oauth.end() && found->second.enabled;
+}
+
+std::string labels_object(const ExternalSettings& external) {
+  json::Object labels;
+  for (const auto& [name, provider] : external.oidc) {
+    if (!provider.label.empty()) labels.set(name, provider.label);
   }
-  body.append(R"(},"disable_signup":)").append(as_text(settings.disable_signup));
+  if (external.saml.enabled && !external.saml.name.empty()) labels.set("saml", external.saml.name);
+  return json::to_text(labels);
+}
+
+std::string settings_body(const InstanceSettings& settings) {
+  std::string body = R"({"external":{)";
+  for (const char* name : {"bitbucket", "github", "gitlab", "google", "facebook"}) {
+    append_flag(body, name, is_enabled(settings.external, name));
+  }
+  for (const auto& [name, provider] : settings.external.oidc) append_flag(body, name, true);
+  append_flag(body, "email", !settings.external.email_disabled);
+  body.append(R"("saml":)").append(as_text(settings.external.saml.enabled));
+  body.append(R"(},"external_labels":)").append(labels_object(settings.external));
+  body.append(R"(,"disable_signup":)").append(as_text(settings.disable_signup));
   body.append(R"(,"autoconfirm":)").append(as_text(settings.mailer.autoconfirm)).append("}");
   return body;
 }

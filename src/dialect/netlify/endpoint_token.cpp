@@ -1,6 +1,8 @@
 // POST /token: the grants of RFC 6749 that this server knows.
+#include "core/usecase/grant_authorization_code.hpp"
 #include "core/usecase/grant_password.hpp"
 #include "core/usecase/grant_refresh_token.hpp"
+#include "core/usecase/sign_in_external.hpp"
 #include "dialect/netlify/call.hpp"
 #include "dialect/netlify/endpoints.hpp"
 #include "dialect/netlify/errors.hpp"
@@ -31,14 +33,36 @@ Result<HttpResponse> refresh_grant(const Call& call, const TokenParameters& para
   return present(call, output.tokens);
 }
 
-// Codes come with external sign-in; until then no code was ever issued, so each is a wrong one.
-Result<HttpResponse> code_grant(const TokenParameters& parameters) {
-  if (!parameters.get("provider").empty()) {
+// A code that the client got from an external provider itself; the provider gave it for the URI that is configured.
+Result<HttpResponse> provider_code_grant(const Call& call, const TokenParameters& parameters) {
+  const ExternalSettings& external = call.instance.settings.external;
+  if (!external.provider_code_grant) {
     return fail(ErrorCode::CodeRequestIncomplete, "The provider code grant is not enabled");
   }
+  const std::string name = parameters.get("provider");
+  const auto provider = call.api.providers.find(call.instance, name);
+  if (!provider) return fail(ErrorCode::CodeRequestIncomplete, "Unsupported provider");
   if (parameters.get("code").empty()) return fail(ErrorCode::CodeRequestIncomplete, "code required");
-  if (parameters.get("code_verifier").empty()) return fail(ErrorCode::CodeRequestIncomplete, "code_verifier required");
-  return fail(ErrorCode::CodeInvalid);
+  if (parameters.get("redirect_uri") != provider->redirect_uri()) {
+    return fail(ErrorCode::CodeRequestIncomplete, "redirect_uri must be the one that is configured");
+  }
+  call.scope.log.set("provider", name);
+  ExternalAccount account = TRY(provider->fetch_account({parameters.get("code"), std::nullopt, std::nullopt}));
+  const SignInExternalInput input{std::move(account)};
+  const SignInExternalOutput output = TRY(sign_in_external(call.api.services, call.context(), input));
+  if (!output.tokens) return fail(ErrorCode::EmailNotConfirmed);
+  call.scope.log.set("user_id", output.user_id.to_string());
+  call.scope.log.set("login_method", "external");
+  return present(call, *output.tokens);
+}
+
+// A code of ours.
+Result<HttpResponse> code_grant(const Call& call, const TokenParameters& parameters) {
+  if (!parameters.get("provider").empty()) return provider_code_grant(call, parameters);
+  const GrantAuthorizationCodeInput input{parameters.get("code"), parameters.get("code_verifier")};
+  const GrantAuthorizationCodeOutput output = TRY(grant_authorization_code(call.api.services, call.context(), input));
+  call.scope.log.set("user_id", output.user_id.to_string());
+  return present(call, output.tokens);
 }
 
 Result<HttpResponse> grant(const Call& call) {
@@ -46,7 +70,7 @@ Result<HttpResponse> grant(const Call& call) {
   const std::string grant_type = parameters.get("grant_type");
   if (grant_type == "password") return password_grant(call, parameters);
   if (grant_type == "refresh_token") return refresh_grant(call, parameters);
-  if (grant_type == "authorization_code") return code_grant(parameters);
+  if (grant_type == "authorization_code") return code_grant(call, parameters);
   return fail(ErrorCode::UnsupportedGrantType);
 }
 
@@ -74,7 +98,11 @@ Result<HttpResponse> post_token(const Call& call) {
 }  // namespace
 
 std::vector<Route> token_routes(const Api& api) {
-  return {{Method::Post, "/token", Lane::Blocking, LimitClass::Token, open(api, post_token), lane_by_grant}};
+  const auto lane = [&api](const HttpRequest& request) {
+    const Lane by_grant = lane_by_grant(request);
+    return by_grant == Lane::Blocking ? lane_for_hooks(api, by_grant) : by_grant;
+  };
+  return {{Method::Post, "/token", Lane::Blocking, LimitClass::Token, open(api, post_token), lane}};
 }
 
 }  // namespace gotrue::netlify

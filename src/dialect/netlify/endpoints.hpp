@@ -15,7 +15,8 @@ std::vector<Route> session_routes(const Api& api);   // /user/sessions, /admin/u
 std::vector<Route> admin_user_routes(const Api& api);  // /admin/users
 std::vector<Route> audit_routes(const Api& api);     // /admin/audit
 std::vector<Route> delivery_routes(const Api& api);  // /admin/webhooks/deliveries
-std::vector<Route> external_routes(const Api& api);  // /authorize, /callback, /saml
+std::vector<Route> external_routes(const Api& api);  // /authorize, /callback
+std::vector<Route> saml_routes(const Api& api);      // /saml
 std::vector<Route> instance_routes(const Api& api);  // / and /instances, in multi-instance mode
 
 // The body of GET /health.

@@ -63,6 +63,29 @@ Result<InstanceClaims> read_instance_claims(const json::Object& claims) {
   return instance;
 }
 
+Result<InstanceClaims> read_state_claims(const OAuthState& state) {
+  InstanceClaims claims;
+  claims.id = state.instance_id;
+  claims.site_url = state.site_url;
+  claims.netlify_id = state.netlify_id;
+  json::Object hooks;
+  hooks.set("function_hooks", state.function_hooks);
+  claims.function_hooks = TRY(function_hooks_of(hooks));
+  return claims;
+}
+
+json::Value function_hooks_claim(const FunctionHooks& hooks) {
+  json::Object claim;
+  for (const HookEvent event : kHookEvents) {
+    if (hooks[event].empty()) continue;
+    json::Array urls;
+    for (const std::string& url : hooks[event]) urls.emplace_back(url);
+    claim.set(std::string(hook_event_name(event)), std::move(urls));
+  }
+  if (claim.members().empty()) return json::Value();
+  return claim;
+}
+
 Result<InstanceClaims> read_instance_header(const Services& services, const HmacSha256& operator_mac,
                                             const HttpRequest& request) {
   const std::string_view header = request.field("X-Nf-Sign");

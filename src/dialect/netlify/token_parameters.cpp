@@ -54,9 +54,11 @@ std::optional<FormFields> parse_body(const HttpRequest& request) {
   return parse_form(request.body);
 }
 
-bool mentions_password(std::string_view text) {
-  // Names and values may be written with escapes, so those count as well.
-  return text.find("password") != std::string_view::npos || text.find_first_of("%\\") != std::string_view::npos;
+// Whether the grant may wait: for a password hash or for an external provider. Names and values may be written with
+// escapes, so those count as well.
+bool may_wait(std::string_view text) {
+  return text.find("password") != std::string_view::npos || text.find("provider") != std::string_view::npos ||
+         text.find_first_of("%\\") != std::string_view::npos;
 }
 
 }  // namespace
@@ -78,7 +80,7 @@ std::string TokenParameters::get(std::string_view name) const {
 }
 
 Lane lane_by_grant(const HttpRequest& request) {
-  return mentions_password(request.body) || mentions_password(request.query) ? Lane::Blocking : Lane::Write;
+  return may_wait(request.body) || may_wait(request.query) ? Lane::Blocking : Lane::Write;
 }
 
 }  // namespace gotrue::netlify

@@ -22,7 +22,7 @@ class TokenParameters {
   FormFields query_;
 };
 
-// Blocking for a password grant (a hash is waited for), else Write.
+// Blocking for a password grant (a hash is waited for) and for the code of an external provider, else Write.
 Lane lane_by_grant(const HttpRequest& request);
 
 }  // namespace gotrue::netlify

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kPrefix = "suite_";
 constexpr const char* kTables[] = {"users",      "sessions", "refresh_tokens", "one_time_tokens", "identities",
                                    "audit_log_entries", "outbox",   "mail_frequency", "instances", "flow_codes",
-                                   "spent_ids"};
+                                   "spent_ids",  "hook_deliveries", "saml_keys"};
 
 using MakeConnector = std::unique_ptr<sql::Connector> (*)(const std::string& url);
 using Migrate = void (*)(sql::ServerConnection& connection, const std::string& prefix, Time now);

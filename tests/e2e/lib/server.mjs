@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { instanceConfig, startInstance } from './instance.mjs';
 
-export const binary = process.env.GOTRUE_BINARY;
+export const binary = process.env.GOTRUE_BINARY && resolvePath(process.env.GOTRUE_BINARY);
 if (!binary) throw new Error('GOTRUE_BINARY names the server to test');
 
 export const operatorToken = 'operator-token-of-the-client-tests';

@@ -63,6 +63,17 @@ const std::vector<CopiedTable>& copied_tables() {
        {"code_hash"},
        "user_id"},
       {"spent_ids", {bytes("id_hash"), time("expires_at")}, {"id_hash"}},
+      {"hook_deliveries",
+       {integer("seq"), text("id"), text("instance_id"), text("user_id"), text("aud"), integer("event"), text("url"),
+        integer("is_function_hook"), text("payload"), integer("status"), integer("attempts"),
+        integer("response_status"), text("last_error"), time("created_at"), time("updated_at"),
+        time("next_attempt_at"), time("leased_until")},
+       {"seq"},
+       "id"},
+      {"saml_keys",
+       {text("instance_id"), text("certificate"), text("sealed_key"), time("created_at")},
+       {"instance_id"},
+       "instance_id"},
   };
   return tables;
 }

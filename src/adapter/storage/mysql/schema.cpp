@@ -89,6 +89,9 @@ constexpr const char* kUnkeyedEmail =
     " THEN REPLACE(REPLACE(REPLACE(REPLACE(email, ' ', ''), '\\t', ''), '\\r', ''), '\\n', '')"
     " ELSE CONCAT(SUBSTRING_INDEX(REPLACE(REPLACE(REPLACE(REPLACE(email, ' ', ''), '\\t', ''), '\\r', ''), '\\n', ''),"
     " '@', 1), '@') END) VIRTUAL";
+constexpr const char* kSamlKeys = R"((
+    instance_id varchar(36) NOT NULL PRIMARY KEY, certificate text NULL, sealed_key text NULL, created_at datetime(6) NULL
+  ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin)";
 
 }  // namespace
 
@@ -140,6 +143,11 @@ const std::vector<Table>& external_sign_in_schema() {
       {"flow_codes", kFlowCodes, {"code_hash"}, {}, {}},
       {"spent_ids", kSpentIds, {"id_hash"}, {}, {}},
   };
+  return tables;
+}
+
+const std::vector<Table>& saml_schema() {
+  static const std::vector<Table> tables = {{"saml_keys", kSamlKeys, {"instance_id"}, {}, {}}};
   return tables;
 }
 

@@ -32,5 +32,7 @@ struct Table {
 const std::vector<Table>& first_schema();
 // Version 2: what external sign-in leaves for a moment.
 const std::vector<Table>& external_sign_in_schema();
+// Version 3: generated SAML keys.
+const std::vector<Table>& saml_schema();
 
 }  // namespace gotrue::mysql

@@ -35,6 +35,8 @@ SqlInstances::SqlInstances(Connection& c, const Flavour& f)
       remove_mail_frequency_(c, remove_from(f, "mail_frequency")),
       remove_outbox_(c, remove_from(f, "outbox")),
       remove_flow_codes_(c, remove_from(f, "flow_codes")),
+      remove_hook_deliveries_(c, remove_from(f, "hook_deliveries")),
+      remove_saml_keys_(c, remove_from(f, "saml_keys")),
       remove_(c, "DELETE FROM " + f.table("instances") + " WHERE id=?") {}
 
 std::optional<InstanceRecord> SqlInstances::find(const Uuid& id) const { return find_one(find_(id)); }
@@ -64,7 +66,8 @@ std::vector<Uuid> SqlInstances::list_user_ids(const Uuid& id, std::size_t limit)
 }
 
 bool SqlInstances::remove(const Uuid& id) {
-  for (PreparedQuery* query : {&remove_audit_, &remove_mail_frequency_, &remove_outbox_, &remove_flow_codes_}) {
+  for (PreparedQuery* query : {&remove_audit_, &remove_mail_frequency_, &remove_outbox_, &remove_flow_codes_,
+                               &remove_hook_deliveries_, &remove_saml_keys_}) {
     (*query)(id).run();
   }
   return remove_(id).run() > 0;

@@ -28,6 +28,8 @@ class SqlInstances final : public InstanceRepository {
   PreparedQuery remove_mail_frequency_;
   PreparedQuery remove_outbox_;
   PreparedQuery remove_flow_codes_;
+  PreparedQuery remove_hook_deliveries_;
+  PreparedQuery remove_saml_keys_;
   PreparedQuery remove_;
 };
 

@@ -2,9 +2,11 @@
 #pragma once
 #include "adapter/storage/sql/sql_audit.hpp"
 #include "adapter/storage/sql/sql_flow_codes.hpp"
+#include "adapter/storage/sql/sql_hook_deliveries.hpp"
 #include "adapter/storage/sql/sql_instances.hpp"
 #include "adapter/storage/sql/sql_one_time_tokens.hpp"
 #include "adapter/storage/sql/sql_outbox.hpp"
+#include "adapter/storage/sql/sql_saml_keys.hpp"
 #include "adapter/storage/sql/sql_sessions.hpp"
 #include "adapter/storage/sql/sql_users.hpp"
 
@@ -20,8 +22,10 @@ class SqlRepositories final : public Repositories {
         identities_(connection, flavour),
         flow_codes_(connection, flavour),
         spent_ids_(connection, flavour),
+        saml_keys_(connection, flavour),
         audit_(connection, flavour),
         outbox_(connection, flavour),
+        hook_deliveries_(connection, flavour),
         mail_frequency_(connection, flavour),
         instances_(connection, flavour),
         expiry_(connection, flavour) {}
@@ -33,14 +37,19 @@ class SqlRepositories final : public Repositories {
   IdentityRepository& identities() override { return identities_; }
   FlowCodeRepository& flow_codes() override { return flow_codes_; }
   SpentIdRepository& spent_ids() override { return spent_ids_; }
+  SamlKeyRepository& saml_keys() override { return saml_keys_; }
   AuditRepository& audit() override { return audit_; }
   OutboxRepository& outbox() override { return outbox_; }
+  HookDeliveryRepository& hook_deliveries() override { return hook_deliveries_; }
   MailFrequencyRepository& mail_frequency() override { return mail_frequency_; }
   InstanceRepository& instances() override { return instances_; }
   ExpiryRepository& expiry() override { return expiry_; }
 
-  // Whether a message was added to the outbox since the last call.
-  bool take_outbox_added() { return outbox_.take_added(); }
+  // Whether a message was added to the outbox, or a pending hook delivery, since the last call.
+  bool take_outbox_added() {
+    const bool is_mail = outbox_.take_added();
+    return hook_deliveries_.take_added() || is_mail;
+  }
 
  private:
   SqlUsers users_;
@@ -50,8 +59,10 @@ class SqlRepositories final : public Repositories {
   SqlIdentities identities_;
   SqlFlowCodes flow_codes_;
   SqlSpentIds spent_ids_;
+  SqlSamlKeys saml_keys_;
   SqlAudit audit_;
   SqlOutbox outbox_;
+  SqlHookDeliveries hook_deliveries_;
   SqlMailFrequency mail_frequency_;
   SqlInstances instances_;
   SqlExpiry expiry_;

@@ -71,10 +71,29 @@ constexpr std::string_view kExternalSignIn = R"(
   CREATE INDEX {p}spent_ids_by_expiry ON {p}spent_ids (expires_at);
 )";
 
+// Deliveries of webhooks: the log, and the outbox while they are pending. `seq` is the order of their making.
+constexpr std::string_view kHookDeliveries = R"(
+  CREATE TABLE {p}hook_deliveries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, instance_id TEXT, user_id TEXT, aud TEXT, event INTEGER,
+    url TEXT, is_function_hook INTEGER, payload TEXT, status INTEGER, attempts INTEGER,
+    response_status INTEGER, last_error TEXT, created_at INTEGER, updated_at INTEGER, next_attempt_at INTEGER,
+    leased_until INTEGER);
+  CREATE UNIQUE INDEX {p}hook_deliveries_by_id ON {p}hook_deliveries (id);
+  CREATE INDEX {p}hook_deliveries_by_instance ON {p}hook_deliveries (instance_id, seq);
+  CREATE INDEX {p}hook_deliveries_by_due ON {p}hook_deliveries (status, next_attempt_at);
+  CREATE INDEX {p}hook_deliveries_by_user ON {p}hook_deliveries (user_id, status);
+  CREATE INDEX {p}hook_deliveries_by_age ON {p}hook_deliveries (status, created_at);
+)";
+
+constexpr std::string_view kSamlKeys = R"(
+  CREATE TABLE {p}saml_keys (
+    instance_id TEXT NOT NULL PRIMARY KEY, certificate TEXT, sealed_key TEXT, created_at INTEGER) WITHOUT ROWID;
+)";
+
 }  // namespace
 
 const std::vector<std::string_view>& versions() {
-  static const std::vector<std::string_view> all = {kFirst, kExternalSignIn};
+  static const std::vector<std::string_view> all = {kFirst, kExternalSignIn, kHookDeliveries, kSamlKeys};
   return all;
 }
 
