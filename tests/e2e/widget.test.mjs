@@ -116,7 +116,10 @@ for (const widget of ['netlify-identity-widget-1', 'netlify-identity-widget-2'])
         const { link } = await mailbox.nextLink('dora@example.com');
         await visit(link);
         await form.locator('input[name=password]').fill('another password');
+        // The widget is logged in before the new password is set.
+        const replaced = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok());
         await submit();
+        await replaced;
         await loggedIn('dora@example.com');
         await visit();
         await logIn('dora@example.com', 'another password');
