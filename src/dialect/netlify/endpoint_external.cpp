@@ -6,11 +6,11 @@
 #include "core/policy/redirect_target.hpp"
 #include "core/usecase/external_state.hpp"
 #include "core/usecase/sign_in_external.hpp"
+#include "dialect/netlify/begin_state.hpp"
 #include "dialect/netlify/call.hpp"
 #include "dialect/netlify/endpoint_saml.hpp"
 #include "dialect/netlify/endpoints.hpp"
 #include "dialect/netlify/errors.hpp"
-#include "dialect/netlify/instance_header.hpp"
 #include "dialect/netlify/page_parameters.hpp"
 #include "dialect/netlify/present_external.hpp"
 #include "dialect/netlify/state_cookie.hpp"
@@ -21,11 +21,6 @@ namespace {
 constexpr std::array<std::string_view, 5> kProviders = {"bitbucket", "github", "gitlab", "google", "facebook"};
 
 bool is_built_in(std::string_view name) { return std::find(kProviders.begin(), kProviders.end(), name) != kProviders.end(); }
-
-std::string field_or_empty(const FormFields& fields, std::string_view name) {
-  const std::string* value = find_field(fields, name);
-  return value ? *value : std::string();
-}
 
 std::string lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -41,27 +36,6 @@ Result<std::unique_ptr<IdentityProvider>> get_provider(const Call& call, const s
   return fail(ErrorCode::ProviderUnsupported, "Provider is not enabled");
 }
 
-// What the browser and the provider carry. A `redirect_to` that is not allowed is left out, as a foreign referrer is.
-OAuthState make_state(const Call& call, const FormFields& query) {
-  const InstanceSettings& settings = call.instance.settings;
-  const RedirectRequest redirect{field_or_empty(query, "redirect_to"), std::string(call.http().field("Referer"))};
-  OAuthState state;
-  state.id = OAuthStates::new_id(call.api.services.random);
-  state.provider = lower_case(field_or_empty(query, "provider"));
-  state.invite_token = field_or_empty(query, "invite_token");
-  state.code_challenge = field_or_empty(query, "code_challenge");
-  state.referrer = choose_target(settings, redirect);
-  state.instance_id = call.instance.id;
-  state.site_url = settings.site_url;
-  state.netlify_id = call.netlify_id;
-  if (call.function_hooks) state.function_hooks = function_hooks_claim(*call.function_hooks);
-  state.expires_at = call.api.services.clock.now() + kStateLifetime;
-  if (!redirect.redirect_to.empty() && !allowed_target(settings, redirect.redirect_to)) {
-    call.scope.log.set("error", "redirect_to is not allowed (GOTRUE_URI_ALLOW_LIST): " + redirect.redirect_to.substr(0, 200));
-  }
-  return state;
-}
-
 Result<HttpResponse> authorize(const Call& call) {
   const FormFields query = TRY(parse_query(call.scope));
   const std::string name = lower_case(field_or_empty(query, "provider"));
@@ -69,7 +43,7 @@ Result<HttpResponse> authorize(const Call& call) {
   const auto provider = TRY(get_provider(call, name));
   call.scope.log.set("provider", name);
   TRY(check_code_challenge(field_or_empty(query, "code_challenge"), field_or_empty(query, "code_challenge_method")));
-  OAuthState state = make_state(call, query);
+  OAuthState state = begin_state(call, query, name);
   if (!state.invite_token.empty()) TRY(check_invite_token(call.api.services, call.context(), state.invite_token));
 
   HttpResponse cookie;

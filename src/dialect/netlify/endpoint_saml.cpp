@@ -6,19 +6,14 @@
 #include "core/policy/redirect_target.hpp"
 #include "core/usecase/external_state.hpp"
 #include "core/usecase/sign_in_saml.hpp"
+#include "dialect/netlify/begin_state.hpp"
 #include "dialect/netlify/endpoints.hpp"
 #include "dialect/netlify/errors.hpp"
-#include "dialect/netlify/instance_header.hpp"
 #include "dialect/netlify/present_external.hpp"
 #include "dialect/netlify/saml_browser.hpp"
 
 namespace gotrue::netlify {
 namespace {
-
-std::string field_or_empty(const FormFields& fields, std::string_view name) {
-  const std::string* value = find_field(fields, name);
-  return value ? *value : std::string();
-}
 
 // The provider, when SAML is enabled for the instance and in the build.
 SamlProvider* find_provider(const Call& call) {
@@ -26,23 +21,6 @@ SamlProvider* find_provider(const Call& call) {
 }
 
 // --- /authorize
-
-OAuthState make_state(const Call& call, const FormFields& query) {
-  const Services& services = call.api.services;
-  OAuthState state;
-  state.id = OAuthStates::new_id(services.random);
-  state.provider = "saml";
-  state.invite_token = field_or_empty(query, "invite_token");
-  state.referrer = choose_target(call.instance.settings, {field_or_empty(query, "redirect_to"),
-                                                          std::string(call.http().field("Referer"))});
-  state.code_challenge = field_or_empty(query, "code_challenge");
-  state.instance_id = call.instance.id;
-  state.site_url = call.instance.settings.site_url;
-  state.netlify_id = call.netlify_id;
-  if (call.function_hooks) state.function_hooks = function_hooks_claim(*call.function_hooks);
-  state.expires_at = services.clock.now() + kStateLifetime;
-  return state;
-}
 
 // A browser with several sign-ins at a time keeps one nonce for all of them; its life begins again with each.
 void bind_browser(const Call& call, OAuthState& state, HttpResponse& response) {
@@ -124,7 +102,7 @@ Result<HttpResponse> authorize_saml(const Call& call, const FormFields& query) {
   if (!provider) return fail(ErrorCode::ProviderUnsupported, "SAML Provider is not enabled");
   call.scope.log.set("provider", "saml");
   TRY(check_code_challenge(field_or_empty(query, "code_challenge"), field_or_empty(query, "code_challenge_method")));
-  OAuthState state = make_state(call, query);
+  OAuthState state = begin_state(call, query, "saml");
   if (!state.invite_token.empty()) {
     TRY(check_invite_token(call.api.services, call.context(), state.invite_token));
   }
