@@ -36,6 +36,21 @@ class LogFile {
     return SQLITE_OK;
   }
 
+  // A log that begins anew is synced at once: frames of the last round must not come to lie behind its new header
+  // (sqlite.org/walformat.html, "The checksum algorithm").
+  int sync(int flags) {
+    const bool begins_anew = !gathered_.empty() && start_ == 0;
+    if (const int code = flush(); code != SQLITE_OK) return code;
+    if (may_owe_sync && !begins_anew) {
+      owes_sync = true;
+      return SQLITE_OK;
+    }
+    return real_->pMethods->xSync(real_, flags);
+  }
+
+  bool may_owe_sync = false;
+  bool owes_sync = false;
+
   // What could not be written is given up: SQLite is told, rolls back, and writes it anew.
   int flush() {
     if (gathered_.empty()) return SQLITE_OK;
@@ -87,9 +102,7 @@ int truncate_log(sqlite3_file* file, sqlite3_int64 size) {
   return after_flush(file, [&](auto* real, auto* methods) { return methods->xTruncate(real, size); });
 }
 
-int sync_log(sqlite3_file* file, int flags) {
-  return after_flush(file, [&](auto* real, auto* methods) { return methods->xSync(real, flags); });
-}
+int sync_log(sqlite3_file* file, int flags) { return log_of(file).sync(flags); }
 
 int size_of_log(sqlite3_file* file, sqlite3_int64* size) {
   return after_flush(file, [&](auto* real, auto* methods) { return methods->xFileSize(real, size); });
@@ -130,7 +143,26 @@ int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int
   return SQLITE_OK;
 }
 
+// The log that the connection writes; null when it has none of this VFS.
+sqlite3_file* find_log(sqlite3* database) {
+  sqlite3_file* file = nullptr;
+  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK) return nullptr;
+  return file && file->pMethods == &kMethods ? file : nullptr;
+}
+
 }  // namespace
+
+UnsyncedCommit::UnsyncedCommit(sqlite3* database) : log_(find_log(database)) {
+  if (!log_) return;
+  log_of(log_).may_owe_sync = true;
+  log_of(log_).owes_sync = false;
+}
+
+UnsyncedCommit::~UnsyncedCommit() {
+  if (log_) log_of(log_).may_owe_sync = false;
+}
+
+bool UnsyncedCommit::is_owed() const { return log_ && log_of(log_).owes_sync; }
 
 const char* log_buffer_vfs() {
   static sqlite3_vfs vfs;

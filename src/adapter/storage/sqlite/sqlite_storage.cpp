@@ -65,7 +65,7 @@ struct SqliteStorage::Engine {
     const sql::Flavour flavour{options.table_prefix, options.hash_tokens};
     repositories.emplace(*connection, flavour);
     readers.emplace(options.path, flavour, options.busy_timeout);
-    writer.emplace(*connection, *repositories, WriterOptions{options.queue_limit});
+    writer.emplace(options.path, *connection, *repositories, WriterOptions{.queue_limit = options.queue_limit, .checkpoint_frames = options.checkpoint_frames});
     lane.emplace(*writer, *readers);
   }
 
@@ -84,7 +84,7 @@ SqliteStorage::SqliteStorage(const SqliteOptions& options, const Clock& clock)
 SqliteStorage::~SqliteStorage() = default;
 
 void SqliteStorage::on_outbox_commit(std::function<void()> listener) {
-  engine_->writer->on_outbox_commit = std::move(listener);
+  engine_->writer->on_outbox_commit(std::move(listener));
 }
 
 LaneExecutor& SqliteStorage::write_lane() { return *engine_->lane; }

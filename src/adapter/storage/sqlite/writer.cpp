@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
+
+#include "adapter/storage/sqlite/log_buffer_vfs.hpp"
 
 namespace gotrue::sqlite {
 
-Writer::Writer(SqliteConnection& connection, sql::SqlRepositories& repositories, WriterOptions options)
+Writer::Writer(const std::string& path, SqliteConnection& connection, sql::SqlRepositories& repositories,
+               WriterOptions options)
     : connection_(connection),
       repositories_(repositories),
       options_(options),
@@ -15,6 +19,8 @@ Writer::Writer(SqliteConnection& connection, sql::SqlRepositories& repositories,
       savepoint_(connection, "SAVEPOINT job"),
       release_(connection, "RELEASE job"),
       rollback_to_(connection, "ROLLBACK TO job"),
+      finisher_(path, [this] { finisher_is_free(); }),
+      checkpointer_(path, connection, options.checkpoint_frames),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
@@ -41,50 +47,76 @@ void Writer::flush() {
 }
 
 void Writer::run() {
-  Batch batch;
-  while (take_batch(batch)) run_batch(batch);
+  for (;;) {
+    Jobs jobs = wait_for_jobs();
+    if (jobs.empty()) return;
+    run_batch(std::move(jobs));
+  }
 }
 
-bool Writer::take_batch(Batch& batch) {
-  batch.clear();
+Writer::Jobs Writer::take_jobs(std::size_t limit) {
+  const std::size_t count = std::min(queue_.size(), limit);
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+  Jobs jobs(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+  queue_.erase(queue_.begin(), end);
+  return jobs;
+}
+
+// None when the writer stops and nothing is left.
+Writer::Jobs Writer::wait_for_jobs() {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
-  const std::size_t count = std::min(queue_.size(), options_.batch_limit);
-  for (std::size_t i = 0; i < count; ++i) {
-    batch.push_back(std::move(queue_.front()));
-    queue_.pop_front();
-  }
-  return !batch.empty();
+  return take_jobs(options_.batch_limit);
 }
 
-void Writer::run_batch(Batch& batch) {
+// None when the batch is to be committed: it is full, or the disk is free before another job comes.
+Writer::Jobs Writer::wait_for_jobs_or_finisher(std::size_t limit) {
+  if (limit == 0) return {};
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [this] { return !queue_.empty() || finisher_.is_free(); });
+  return take_jobs(limit);
+}
+
+// Under the mutex, so that the writer does not miss it between its look and its sleep.
+void Writer::finisher_is_free() {
+  { const std::lock_guard lock(mutex_); }
+  wake_.notify_one();
+}
+
+// What comes while the disk is busy with the last batch still belongs to this one.
+void Writer::run_batch(Jobs jobs) {
   has_begun_ = false;
   is_lost_ = false;
   begin_error_ = nullptr;
-  for (const auto& job : batch) job->run();
-  const bool is_durable = commit();
-  for (const auto& job : batch) job->finish(is_durable);
-  for (const auto& job : batch) job->announce();
+  RunBatch batch;
+  while (!jobs.empty()) {
+    for (auto& job : jobs) {
+      job->run();
+      batch.jobs.push_back(std::move(job));
+    }
+    jobs = wait_for_jobs_or_finisher(options_.batch_limit - batch.jobs.size());
+  }
+  commit(batch);
+  finisher_.take(std::move(batch));
+  if (has_begun_) checkpointer_.after_commit();
 }
 
-// True when everything that the batch wrote is on the disk.
-bool Writer::commit() {
-  const bool outbox_added = repositories_.take_outbox_added();
+void Writer::commit(RunBatch& batch) {
+  batch.has_mail = repositories_.take_outbox_added();
   if (is_lost_) {
-    failure_ = "sqlite: lost with another transaction of the batch";
+    batch.failure = "sqlite: lost with another transaction of the batch";
     if (connection_.is_in_transaction()) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    return false;
+    return;
   }
-  if (!has_begun_) return true;
+  if (!has_begun_) return;
   try {
+    const UnsyncedCommit unsynced(connection_.handle());
     commit_().run();
+    batch.owes_sync = unsynced.is_owed();
   } catch (const std::exception& error) {
-    failure_ = std::string("cannot commit: ") + error.what();
+    batch.failure = std::string("cannot commit: ") + error.what();
     sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    return false;
   }
-  if (outbox_added && on_outbox_commit) on_outbox_commit();
-  return true;
 }
 
 void Writer::undo_savepoint() {
@@ -104,6 +136,9 @@ void Writer::undo_savepoint() {
 void Writer::begin_batch() {
   if (begin_error_) std::rethrow_exception(begin_error_);
   try {
+    if (finisher_.is_broken()) {
+      throw StorageError(StorageError::Kind::Unavailable, "sqlite: the disk has lost writes, restart the server");
+    }
     begin_().run();
     has_begun_ = true;
   } catch (const StorageError&) {

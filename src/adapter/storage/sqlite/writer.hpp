@@ -1,5 +1,6 @@
 // The one writer of the embedded database: takes what has queued up, runs each job inside the transaction of the
-// batch, commits once, and only then lets the answers go (docs/adr/0004-one-writer-group-commit.md).
+// batch and commits once. While the disk works and the answers of that batch go out (batch_finisher.hpp), it runs the jobs of
+// the next one (docs/adr/0004-one-writer-group-commit.md).
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -12,6 +13,8 @@
 #include <thread>
 
 #include "adapter/storage/sql/sql_repositories.hpp"
+#include "adapter/storage/sqlite/batch_finisher.hpp"
+#include "adapter/storage/sqlite/log_checkpointer.hpp"
 #include "adapter/storage/sqlite/sqlite_connection.hpp"
 #include "base/lane_executor.hpp"
 
@@ -19,14 +22,18 @@ namespace gotrue::sqlite {
 
 struct WriterOptions {
   std::size_t queue_limit = 4'096;
-  std::size_t batch_limit = 64;
+  // Few enough that the disk begins early, so many that what a commit costs is shared.
+  std::size_t batch_limit = 32;
+  int checkpoint_frames = 8'192;  // log_checkpointer.hpp
 };
 
 // try_submit and flush are thread-safe; everything else is for the writer's own thread.
 class Writer final : public LaneExecutor {
  public:
-  // `connection` and `repositories` are the writer's alone from now on.
-  Writer(SqliteConnection& connection, sql::SqlRepositories& repositories, WriterOptions options);
+  // `connection` and `repositories` are the writer's alone from now on; `path` of the database. Throws StorageError when
+  // its log cannot be opened.
+  Writer(const std::string& path, SqliteConnection& connection, sql::SqlRepositories& repositories,
+         WriterOptions options);
   // Runs what has queued up, then ends the thread.
   ~Writer() override;
 
@@ -40,18 +47,21 @@ class Writer final : public LaneExecutor {
   void run_without_savepoint(const std::function<bool(Repositories&)>& body);
   // On what the batch has written so far, or on one snapshot of the file while it has written nothing.
   void run_in_snapshot(const std::function<void(Repositories&)>& body);
-  // Why the batch that is finishing is not durable.
-  const std::string& failure() const { return failure_; }
+  // Why the batch that is finishing is not durable; for jobs that finish.
+  const std::string& failure() const { return finisher_.failure(); }
 
   // Set before the first job.
-  std::function<void()> on_outbox_commit;
+  void on_outbox_commit(std::function<void()> listener) { finisher_.on_outbox_commit = std::move(listener); }
 
  private:
-  using Batch = std::deque<std::unique_ptr<LaneJob>>;
+  using Jobs = std::deque<std::unique_ptr<LaneJob>>;
   void run();
-  bool take_batch(Batch& batch);
-  void run_batch(Batch& batch);
-  bool commit();
+  void run_batch(Jobs first);
+  Jobs take_jobs(std::size_t limit);
+  Jobs wait_for_jobs();
+  Jobs wait_for_jobs_or_finisher(std::size_t limit);
+  void finisher_is_free();
+  void commit(RunBatch& batch);
   void begin_batch();
   void require_batch();
   void undo_savepoint();
@@ -64,7 +74,6 @@ class Writer final : public LaneExecutor {
   bool has_begun_ = false;
   bool is_lost_ = false;  // SQLite gave the transaction up
   std::exception_ptr begin_error_;
-  std::string failure_;
   bool is_savepoint_open_ = false;
 
   sql::PreparedQuery begin_;
@@ -77,8 +86,10 @@ class Writer final : public LaneExecutor {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::atomic<bool> is_unflushed_ = false;
-  Batch queue_;
+  Jobs queue_;
   bool is_stopping_ = false;
+  BatchFinisher finisher_;
+  LogCheckpointer checkpointer_;
   std::thread thread_;
 };
 
