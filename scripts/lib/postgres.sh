@@ -39,7 +39,7 @@ start_postgres() {
     postgres_port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
     if (cd "$postgres_home" && as_postgres "$postgres_bin/pg_ctl" start --pgdata "$postgres_home/data" --silent --wait \
       --log "$postgres_home/server.log" --options \
-      "-c listen_addresses=127.0.0.1 -c port=$postgres_port -c unix_socket_directories='' -c max_connections=200" \
+      "-c listen_addresses=127.0.0.1 -c port=$postgres_port -c unix_socket_directories='' -c max_connections=200 ${POSTGRES_TEST_OPTIONS:-}" \
       >/dev/null 2>&1); then
       GOTRUE_TEST_POSTGRES_URL="postgres://gotrue:$postgres_password@127.0.0.1:$postgres_port/gotrue"
       export GOTRUE_TEST_POSTGRES_URL

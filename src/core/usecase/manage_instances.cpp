@@ -26,11 +26,15 @@ Result<bool> remove_some_users(Repositories& tx, const Uuid& id) {
 Result<ManagedInstance> create_instance(const Services& services, const CreateInstanceInput& input) {
   const Time now = services.clock.now();
   const InstanceRecord record{Uuid::v4(services.random), input.uuid, input.config.to_stored_text(), now, now};
-  return services.storage.transact([&](Repositories& tx) -> Result<ManagedInstance> {
-    if (tx.instances().find_by_uuid(input.uuid)) return fail(ErrorCode::InstanceTaken);
-    tx.instances().insert(record);
-    return ManagedInstance{record, input.config};
-  });
+  try {
+    return services.storage.transact([&](Repositories& tx) -> Result<ManagedInstance> {
+      if (tx.instances().find_by_uuid(input.uuid)) return fail(ErrorCode::InstanceTaken);
+      tx.instances().insert(record);
+      return ManagedInstance{record, input.config};
+    });
+  } catch (const DuplicateKey&) {
+    return fail(ErrorCode::InstanceTaken);  // another one was made at the same time
+  }
 }
 
 Result<ManagedInstance> get_instance(const Services& services, const Uuid& id) {

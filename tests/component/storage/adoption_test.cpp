@@ -179,6 +179,24 @@ TEST_P(Adoption, LetsEachOfSeveralRowsWithOneAddressBeWritten) {
   EXPECT_EQ(found_by("ann@example.com"), 2);
 }
 
+TEST_P(Adoption, LetsInstancesThatShareAUuidWork) {
+  for (const int number : {1, 2}) write(original.insert_instance(id_text(number), id_text(7)));
+  const auto obstacles = database->schema(GetParam().prefix)->check();
+  ASSERT_EQ(obstacles.size(), 1u);
+  EXPECT_NE(obstacles[0].what.find(id_text(1) + ", " + id_text(2)), std::string::npos) << obstacles[0].what;
+
+  migrate();
+
+  EXPECT_EQ(database->schema(GetParam().prefix)->check().size(), 1u);
+  for (const int number : {1, 2}) {
+    EXPECT_TRUE(storage->read([&](Repositories& r) { return r.instances().find(id_of(number)); }));
+  }
+  EXPECT_TRUE(storage->read([&](Repositories& r) { return r.instances().find_by_uuid(id_of(7)); }));
+  // The original adds another one and removes it, whatever we made.
+  write(original.insert_instance(id_text(3), id_text(7)));
+  transact([&](Repositories& tx) { EXPECT_TRUE(tx.instances().remove(id_of(1))); });
+}
+
 TEST_P(Adoption, AdoptsAgainWhatAKillOrTheOriginalLeft) {
   write(original_user(1, "ann@example.com"));
   migrate(false);

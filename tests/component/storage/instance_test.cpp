@@ -1,4 +1,7 @@
 // The tenants of multi-instance mode, on every engine.
+#include <atomic>
+
+#include "race.hpp"
 #include "storage_conformance.hpp"
 
 namespace gotrue {
@@ -39,6 +42,24 @@ TEST_P(Instances, AreFoundByTheNameThatTheOperatorGave) {
   };
   EXPECT_TRUE(by_uuid(id_of(1'001)));
   EXPECT_FALSE(by_uuid(id_of(1)));
+}
+
+TEST_P(Instances, AreOneForAUuidHoweverManyAreMadeAtOnce) {
+  std::atomic<int> made = 0;
+  race(6, [&](int number) {
+    InstanceRecord instance = instance_of(number + 1);
+    instance.uuid = id_of(7);
+    try {
+      const Status inserted = storage->transact([&](Repositories& tx) -> Status {
+        if (tx.instances().find_by_uuid(instance.uuid)) return fail(ErrorCode::InstanceTaken);
+        tx.instances().insert(instance);
+        return {};
+      });
+      made += inserted ? 1 : 0;
+    } catch (const DuplicateKey&) {
+    }
+  });
+  EXPECT_EQ(made, 1);
 }
 
 TEST_P(Instances, ChangeTheirConfigurationAndNothingElse) {

@@ -66,6 +66,11 @@ std::string OriginalDatabase::insert_refresh_token(std::string_view token, std::
          list({literal(created_at), kNil, revoked ? "1" : "0", literal(token), literal(created_at), literal(user_id)}) + ")";
 }
 
+std::string OriginalDatabase::insert_instance(std::string_view id, std::string_view uuid) const {
+  return "INSERT INTO " + prefix_ + "instances (created_at, id, raw_base_config, updated_at, uuid) VALUES (" +
+         list({"'2018-01-02 03:04:05'", literal(id), "'{}'", "'2018-01-02 03:04:05'", literal(uuid)}) + ")";
+}
+
 std::string OriginalDatabase::insert_audit_entry(std::string_view id, std::string_view payload) const {
   return "INSERT INTO " + prefix_ + "audit_log_entries (created_at, id, instance_id, payload) VALUES (" +
          list({"'2018-01-02 03:04:05'", literal(id), kNil, literal(payload)}) + ")";

@@ -34,6 +34,7 @@ class OriginalDatabase {
   std::string change_email(std::string_view id, std::string_view email) const;
   std::string insert_refresh_token(std::string_view token, std::string_view user_id, bool revoked = false,
                                    std::string_view created_at = "2018-01-02 03:04:05") const;
+  std::string insert_instance(std::string_view id, std::string_view uuid) const;
   std::string insert_audit_entry(std::string_view id, std::string_view payload) const;
 
  private:

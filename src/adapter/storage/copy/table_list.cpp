@@ -23,7 +23,7 @@ const std::vector<CopiedTable>& copied_tables() {
        {"id"},
        "id"},
       {"instances",
-       {text("id"), text("uuid"), text("raw_base_config"), time("created_at"), time("updated_at")},
+       {text("id"), text("uuid"), text("raw_base_config"), time("created_at"), time("updated_at"), text("uuid_key")},
        {"id"},
        "id"},
       {"refresh_tokens",

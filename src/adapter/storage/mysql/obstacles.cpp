@@ -3,6 +3,7 @@
 #include "adapter/storage/mysql/table_changes.hpp"
 #include "adapter/storage/mysql/versions.hpp"
 #include "adapter/storage/sql/duplicate_addresses.hpp"
+#include "adapter/storage/sql/duplicate_instances.hpp"
 
 namespace gotrue::mysql {
 namespace {
@@ -12,6 +13,7 @@ using Obstacles = std::vector<sql::Obstacle>;
 void find_odd_tables(Catalogue& catalogue, const std::string& prefix, Obstacles& obstacles) {
   for (const auto* tables : versions()) {
     for (const Table& table : *tables) {
+      if (table.is_there()) continue;
       const std::string name = prefix + table.name;
       const std::string reason = foreign_table_reason(catalogue, prefix, table);
       if (!reason.empty()) {
@@ -30,8 +32,10 @@ Obstacles find_obstacles(sql::Connection& connection, const std::string& prefix)
   Obstacles obstacles;
   Catalogue catalogue(connection);
   find_odd_tables(catalogue, prefix, obstacles);
-  const bool has_users = obstacles.empty() && catalogue.has_table(prefix + "users");
-  if (has_users) sql::find_duplicate_addresses(connection, prefix + "users", obstacles);
+  if (!obstacles.empty()) return obstacles;
+  if (catalogue.has_table(prefix + "users")) sql::find_duplicate_addresses(connection, prefix + "users", obstacles);
+  const std::string instances = prefix + "instances";
+  if (catalogue.has_table(instances)) sql::find_duplicate_instances(connection, instances, obstacles);
   return obstacles;
 }
 

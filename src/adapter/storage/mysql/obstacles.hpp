@@ -8,7 +8,8 @@
 
 namespace gotrue::mysql {
 
-// Tables of another's making, tables without transactions, and users of the original server that share one address.
+// Tables of another's making, tables without transactions, users of the original server that share one address, and
+// instances that share one UUID.
 std::vector<sql::Obstacle> find_obstacles(sql::Connection& connection, const std::string& prefix);
 
 }  // namespace gotrue::mysql

@@ -151,4 +151,18 @@ const std::vector<Table>& saml_schema() {
   return tables;
 }
 
+// A UUID names one instance; only rows of before, and those of the original, are without a key and may share one. The rest
+// is what couriers look for.
+const std::vector<Table>& keys_and_due_times_schema() {
+  static const std::vector<Table> tables = {
+      {"instances",
+       kIsThere,
+       {},
+       {{"uuid_key", "varchar(36) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL"}},
+       {{"instances_by_uuid_key", "uuid_key", true}, {"instances_by_uuid", "uuid(36)"}}},
+      {"outbox", kIsThere, {}, {}, {{"outbox_by_due", "next_attempt_at, leased_until"}}},
+  };
+  return tables;
+}
+
 }  // namespace gotrue::mysql

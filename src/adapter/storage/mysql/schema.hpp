@@ -18,6 +18,9 @@ struct IndexAddition {
   bool is_unique = false;
 };
 
+// The definition of a table that an earlier version made.
+inline constexpr const char* kIsThere = "";
+
 // `definition` stands behind CREATE TABLE <prefix><name>; the table is only made when there is none. `known_columns`
 // tell it from another's of the same name. Additions are made where they are missing, whoever made the table.
 struct Table {
@@ -26,13 +29,17 @@ struct Table {
   std::vector<const char*> known_columns;
   std::vector<ColumnAddition> columns;
   std::vector<IndexAddition> indexes;
+
+  bool is_there() const { return *definition == '\0'; }
 };
 
 // Version 1 of the schema.
 const std::vector<Table>& first_schema();
 // Version 2: what external sign-in leaves for a moment.
 const std::vector<Table>& external_sign_in_schema();
-// Version 3: generated SAML keys.
+// Version 4: generated SAML keys.
 const std::vector<Table>& saml_schema();
+// Version 5: one instance for each UUID, and what is due is found by an index.
+const std::vector<Table>& keys_and_due_times_schema();
 
 }  // namespace gotrue::mysql

@@ -72,7 +72,7 @@ void run(sql::ServerConnection& connection, const std::string& statement, const 
 std::vector<std::string> missing_statements(Catalogue& catalogue, const std::string& prefix, const Table& table) {
   const std::string name = prefix + table.name;
   Statements statements;
-  if (!catalogue.has_table(name)) statements.push_back("CREATE TABLE " + name + " " + table.definition);
+  if (!table.is_there() && !catalogue.has_table(name)) statements.push_back("CREATE TABLE " + name + " " + table.definition);
   add_columns(catalogue, name, table, statements);
   set_defaults(catalogue, name, table, statements);
   add_indexes(catalogue, name, table, statements);

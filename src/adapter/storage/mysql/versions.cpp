@@ -22,7 +22,8 @@ const std::vector<Table>& hook_deliveries() {
 
 const std::vector<const std::vector<Table>*>& versions() {
   static const std::vector<const std::vector<Table>*> all = {&first_schema(), &external_sign_in_schema(),
-                                                                &hook_deliveries(), &saml_schema()};
+                                                                &hook_deliveries(), &saml_schema(),
+                                                                &keys_and_due_times_schema()};
   return all;
 }
 

@@ -102,8 +102,15 @@ void run_with_patience(sql::ServerConnection& connection, const std::string& pre
   }
 }
 
-void finish(sql::ServerConnection& connection, const std::string& prefix, int version, Time now) {
+// Nobody waits for a build, but it waits for every transaction that is open: a dump may take its time.
+void build_indexes(sql::ServerConnection& connection, const std::string& prefix, int version) {
+  connection.execute("SET lock_timeout = '10min'");
   for (const LaterIndex& index : version_at(version).indexes) build(connection, prefix, index);
+  connection.execute("SET lock_timeout = '3s'");
+}
+
+void finish(sql::ServerConnection& connection, const std::string& prefix, int version, Time now) {
+  if (!version_at(version).indexes.empty()) build_indexes(connection, prefix, version);
   sql::PreparedQuery record(connection, "UPDATE " + sql::version_table(prefix) + " SET applied_at=? WHERE version=?");
   record(now, version).run();
 }

@@ -1,6 +1,7 @@
 #include "adapter/storage/postgres/postgres_schema.hpp"
 
 #include "adapter/storage/postgres/migrations.hpp"
+#include "adapter/storage/sql/duplicate_instances.hpp"
 
 namespace gotrue::postgres {
 namespace {
@@ -14,9 +15,13 @@ class PostgresSchema final : public sql::Schema {
   int newest() const override { return newest_schema_version(); }
   std::vector<std::string> pending() override { return pending_statements(*connection_, prefix_); }
   std::vector<sql::Obstacle> check() override {
-    if (pending().empty() || may_create()) return {};
-    return {{"the user of the database may not create tables in its schema",
-             "GRANT USAGE, CREATE ON SCHEMA public TO that user, or run `gotrue migrate` as the owner"}};
+    std::vector<sql::Obstacle> obstacles;
+    if (!pending().empty() && !may_create()) {
+      obstacles.push_back({"the user of the database may not create tables in its schema",
+                           "GRANT USAGE, CREATE ON SCHEMA public TO that user, or run `gotrue migrate` as the owner"});
+    }
+    if (version() > 0) sql::find_duplicate_instances(*connection_, prefix_ + "instances", obstacles);
+    return obstacles;
   }
   void migrate(Time now) override { postgres::migrate(*connection_, prefix_, now); }
   // The original server does not know PostgreSQL.

@@ -91,10 +91,23 @@ constexpr std::string_view kSamlKeys = R"(
     instance_id {text} NOT NULL PRIMARY KEY, certificate {text}, sealed_key {text}, created_at timestamptz);
 )";
 
+// A UUID names one instance; only rows of before, and of a database of the original, are without a key and may share one.
+// The rest is what couriers and the janitor look for.
+constexpr std::string_view kInstanceKey = "ALTER TABLE {p}instances ADD COLUMN uuid_key {text};";
+
+Version keys_and_due_times() {
+  return {kInstanceKey,
+          {{"instances_by_uuid_key", "instances", "(uuid_key)", true},
+           {"instances_by_uuid", "instances", "(uuid)"},
+           {"outbox_by_due", "outbox", "(next_attempt_at, leased_until)"},
+           {"sessions_by_last_use", "sessions", "(last_used_at)"}}};
+}
+
 }  // namespace
 
 const std::vector<Version>& versions() {
-  static const std::vector<Version> all = {{kFirst, {}}, {kExternalSignIn, {}}, {kHookDeliveries, {}}, {kSamlKeys, {}}};
+  static const std::vector<Version> all = {{kFirst, {}}, {kExternalSignIn, {}}, {kHookDeliveries, {}}, {kSamlKeys, {}},
+                                           keys_and_due_times()};
   return all;
 }
 

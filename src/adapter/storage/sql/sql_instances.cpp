@@ -28,7 +28,7 @@ SqlInstances::SqlInstances(Connection& c, const Flavour& f)
     : find_(c, select(f) + " WHERE id=?" + f.row_lock()),
       find_by_uuid_(c, select(f) + " WHERE uuid=?"),
       list_(c, select(f) + " WHERE id > ? ORDER BY id LIMIT ?"),
-      insert_(c, "INSERT INTO " + f.table("instances") + " (" + kColumns + ") VALUES (?,?,?,?,?)"),
+      insert_(c, "INSERT INTO " + f.table("instances") + " (" + kColumns + ", uuid_key) VALUES (?,?,?,?,?,?)"),
       update_(c, "UPDATE " + f.table("instances") + " SET raw_base_config=?, updated_at=? WHERE id=?"),
       list_user_ids_(c, "SELECT id FROM " + f.table("users") + " WHERE instance_id=? LIMIT ?"),
       remove_audit_(c, remove_from(f, "audit_log_entries")),
@@ -53,7 +53,7 @@ std::vector<InstanceRecord> SqlInstances::list(const Uuid& after, std::size_t li
 }
 
 void SqlInstances::insert(const InstanceRecord& i) {
-  insert_(i.id, i.uuid, i.config, i.created_at, i.updated_at).run();
+  insert_(i.id, i.uuid, i.config, i.created_at, i.updated_at, i.uuid).run();
 }
 
 bool SqlInstances::update(const InstanceRecord& i) { return update_(i.config, i.updated_at, i.id).run() > 0; }
