@@ -1,63 +1,14 @@
 // npm oidc-provider, a certified OpenID provider, as generic OpenID Connect and as google: through its login and consent
 // pages in Chromium.
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { decodeJwt } from 'jose';
-import Provider from 'oidc-provider';
 import { startBrowser } from './lib/browser.mjs';
 import { send } from './lib/http.mjs';
+import { freePort, logInAndConsent, startOpenId } from './lib/openid.mjs';
 import { startServer } from './lib/server.mjs';
 
 const site = 'http://app.localhost:9';
-
-// A port that is free now: the redirect URI must be known before the server listens.
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-function signingKey(kid, alg = 'RS256') {
-  const { privateKey } = alg === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    : alg === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return { ...privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
-}
-
-// `claimsOf(login)`: what the provider says of who logged in.
-async function startOpenId({ port, redirectUri, alg = 'RS256', google = false, keys = [signingKey('first', alg)] }) {
-  const claimsOf = (login) => ({
-    sub: login, email: `${login}@example.com`, email_verified: !login.startsWith('unverified'), name: `Name of ${login}`, picture: 'http://a/av.png',
-    ...(google ? { id: login, verified_email: true } : {}),
-  });
-  const provider = new Provider(`http://127.0.0.1:${port}`, {
-    clients: [{
-      client_id: 'cid', client_secret: 'sec', redirect_uris: [redirectUri], id_token_signed_response_alg: alg,
-      token_endpoint_auth_method: 'client_secret_basic',
-    }],
-    jwks: { keys },
-    cookies: { keys: [randomBytes(8).toString('hex')] },
-    features: { devInteractions: { enabled: true } },
-    claims: { openid: ['sub'], email: ['email', 'email_verified', 'id', 'verified_email'], profile: ['name', 'picture'] },
-    scopes: ['openid', 'email', 'profile'],
-    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'] },
-    pkce: { methods: ['S256'], required: () => !google },
-    findAccount: (context, id) => ({ accountId: id, claims: () => claimsOf(id) }),
-    ...(google ? { routes: { authorization: '/o/oauth2/auth', token: '/o/oauth2/token', userinfo: '/userinfo/v2/me' } } : {}),
-  });
-  const handle = provider.callback();
-  const listener = createServer((request, answer) => {
-    // google's scopes have no `openid`, without which this provider gives no profile.
-    if (google) request.url = request.url.replace('scope=email+profile', 'scope=openid+email+profile');
-    handle(request, answer);
-  });
-  await new Promise((resolve) => { listener.listen(port, '127.0.0.1', resolve); });
-  return { issuer: `http://127.0.0.1:${port}`, close: () => new Promise((done) => { listener.closeAllConnections(); listener.close(done); }) };
-}
 
 describe('a certified OpenID provider', () => {
   let browser, server, openIds, port;
@@ -95,10 +46,7 @@ describe('a certified OpenID provider', () => {
       const page = await context.newPage();
       const ended = page.waitForRequest((request) => request.url().startsWith(site));
       await page.goto(`${server.url}/authorize?provider=${name}`);
-      await page.fill('input[name=login]', login);
-      await page.fill('input[name=password]', 'x');
-      await page.click('button[type=submit]');
-      await page.click('button[type=submit]');
+      await logInAndConsent(page, login);
       const request = await ended;
       const redirect = await request.redirectedFrom().response();
       const location = (await redirect.allHeaders()).location;

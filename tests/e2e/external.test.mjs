@@ -20,6 +20,7 @@ async function startAll(settings = {}) {
   const mailbox = await startMailbox();
   const server = await startServer({
     ...mailbox.settings, GOTRUE_SITE_URL: site, GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4',
+    GOTRUE_API_REQUEST_ID_HEADER: 'X-Request-ID',
     ...Object.assign({}, ...Object.values(providers).map((provider) => settingsOf(provider))), ...settings,
   });
   return {
@@ -80,6 +81,14 @@ describe('external sign-in', () => {
     const [exchange] = provider.calls.filter(({ path }) => path.endsWith('access_token'));
     assert.equal(exchange.auth, '');
     assert.equal(exchange.form.get('client_secret'), 'sec');
+  });
+
+  test('one connection serves one sign-in after the other', async () => {
+    for (const name of providerNames) await browser().signIn(name, 'again');
+    const counts = () => providerNames.map((name) => providers[name].connections);
+    const first = counts();
+    for (const name of providerNames) for (let i = 0; i < 5; ++i) await browser().signIn(name, 'again');
+    counts().forEach((count, i) => assert.ok(count - first[i] <= 1, `${providerNames[i]}: ${count - first[i]} new connections`));
   });
 
   describe('a state', () => {
@@ -214,47 +223,72 @@ describe('external sign-in', () => {
     });
   });
 
-  describe('an answer that is none signs nobody in', () => {
+  describe('an answer that is none signs nobody in', { concurrency: 3 }, () => {
     const hang = () => {};
     const trickle = (answer) => { answer.writeHead(200); answer.write('{"id":'); };
     const large = { status: 200, body: JSON.stringify({ id: 7, access_token: 'at-large', x: 'x'.repeat(5 * 1024 * 1024) }) };
-    const users = {
-      'an error status': { status: 403, body: { message: 'no' } }, 'a redirect': { status: 302, headers: { Location: 'http://127.0.0.1:1/' }, body: '' },
-      'no JSON': { status: 200, body: '<html>' }, 'cut JSON': { status: 200, body: '{"id":1' }, 'an array': { status: 200, body: [] },
-      'null': { status: 200, body: 'null' }, 'nothing': { status: 200, body: '' }, '5 MB': large, 'slowly': trickle, 'not at all': hang,
-      'a broken line': (answer) => answer.destroy(),
+    // What is answered, and the reasons that the log gives: for the account and for the exchange of the code.
+    const noJson = { user: /the provider's answer is no JSON: /, token: /the token endpoint's answer is no JSON object/ };
+    const noObject = { user: /the provider's answer is no JSON object/, token: noJson.token };
+    const status = (number) => ({ user: `the provider answered with status ${number}`, token: `the token endpoint answered with status ${number}` });
+    const noAnswer = (why) => ({ user: `the provider gave no answer: ${why}`, token: `the token endpoint gave no answer: ${why}` });
+    const answers = {
+      'an error status': [{ status: 403, body: { message: 'no' } }, status(403)],
+      'a redirect': [{ status: 302, headers: { Location: 'http://127.0.0.1:1/' }, body: '' }, status(302)],
+      'no JSON': [{ status: 200, body: '<html>' }, noJson], 'cut JSON': [{ status: 200, body: '{"id":1' }, noJson],
+      'an array': [{ status: 200, body: [] }, noObject], 'null': [{ status: 200, body: 'null' }, noObject],
+      'nothing': [{ status: 200, body: '' }, noJson], '5 MB': [large, noAnswer('the answer is over 1 MiB')],
+      'slowly': [trickle, noAnswer('no answer in time')], 'not at all': [hang, noAnswer('no answer in time')],
+      'a broken line': [(answer) => answer.destroy(), noAnswer('no answer: ')],
     };
+    const idOf = (name) => (name === 'bitbucket' ? 'uuid' : 'id');
     const broken = (fields) => (what, plain) => (what === 'user' ? { status: 200, body: { ...plain.body, ...fields } } : undefined);
-    const shapes = {
-      'an empty id': broken({ id: '', uuid: '' }), 'no id': broken({ id: undefined, uuid: undefined }), 'the id 0': broken({ id: 0, uuid: '' }),
-      'an id of another type': broken({ id: { a: 1 }, uuid: [1] }), 'a name of another type': broken({ name: 7, display_name: 7, first_name: 7 }),
-    };
-    const sum = { access_token: undefined };
+    const shapesOf = (name) => ({
+      'an empty id': [broken({ id: '', uuid: '' }), `the provider's \`${idOf(name)}\` is empty`],
+      'no id': [broken({ id: undefined, uuid: undefined }), `the provider gave no \`${name === 'bitbucket' ? 'account_id' : 'id'}\``],
+      'the id 0': [broken({ id: 0, uuid: 0 }), `the provider's \`${idOf(name)}\` is empty`],
+      'an id of another type': [broken({ id: { a: 1 }, uuid: [1] }), /the provider's `(id|uuid)` is of type (object|array)/],
+      'a name of another type': [broken({ name: 7, display_name: 7, first_name: 7 }), /the provider's `(name|display_name|first_name)` is of type number/],
+    });
+    // Signs in, and adds the reason that the log gives.
+    async function tracedSignIn(name, code) {
+      const person = browser();
+      const state = stateOf(await person.authorize({ provider: name }));
+      const end = await person.callback({ code, state }, { ...person.headers, 'X-Request-ID': `${name}.${code}` });
+      const [, reason] = await server.logged(new RegExp(`error="([^"]*)"[^\n]*provider=${name} [^\n]*request_id=${name}\\.${code} `));
+      return { ...end, reason };
+    }
+    function checkRefusal(end, { text, reason, kind }) {
+      assert.deepEqual(end.fragment, { error: 'server_error', error_description: text }, kind);
+      assert.equal(end.target, site, kind);
+      if (typeof reason === 'string') assert.ok(end.reason.startsWith(reason), `${kind}: ${end.reason}`);
+      else assert.match(end.reason, reason, kind);
+    }
 
     for (const name of providerNames) {
       test(`${name}: whatever it answers to a question for the account`, { timeout: 60_000 }, async () => {
-        const ends = await Promise.all(Object.entries({ ...users, ...shapes }).map(async ([kind, answer], index) => {
-          const code = `bad${index}`;
-          providers[name].overrides[code] = typeof answer === 'function' && answer.length === 2 ? answer
-            : (what) => (what === 'user' ? answer : undefined);
-          return [kind, await browser().signIn(name, code)];
+        const kinds = [
+          ...Object.entries(answers).map(([kind, [answer, reasons]]) => [kind, (what) => (what === 'user' ? answer : undefined), reasons.user]),
+          ...Object.entries(shapesOf(name)).map(([kind, [change, reason]]) => [kind, change, reason]),
+        ];
+        await Promise.all(kinds.map(async ([kind, change, reason], index) => {
+          providers[name].overrides[`bad${index}`] = change;
+          const end = await tracedSignIn(name, `bad${index}`);
+          checkRefusal(end, { text: 'Error getting user email from external provider', reason, kind });
         }));
-        for (const [kind, end] of ends) {
-          assert.equal(end.fragment.access_token, sum.access_token, kind);
-          assert.equal(end.fragment.error, 'server_error', kind);
-          assert.equal(end.fragment.error_description, 'Error getting user email from external provider', kind);
-        }
       });
 
       test(`${name}: whatever it answers to the exchange of the code`, { timeout: 60_000 }, async () => {
-        const ends = await Promise.all(Object.entries(users).map(async ([kind, answer], index) => {
+        await Promise.all(Object.entries(answers).map(async ([kind, [answer, reasons]], index) => {
           providers[name].overrides[`badtoken${index}`] = (what) => (what === 'token' ? answer : undefined);
-          return [kind, await browser().signIn(name, `badtoken${index}`)];
+          const end = await tracedSignIn(name, `badtoken${index}`);
+          checkRefusal(end, { text: `Unable to exchange external code for ${name} provider`, reason: reasons.token, kind });
         }));
-        for (const [kind, end] of ends) {
-          assert.equal(end.fragment.access_token, undefined, kind);
-          assert.equal(end.fragment.error_description, `Unable to exchange external code for ${name} provider`, kind);
-        }
+      });
+
+      test(`${name}: an account without an address`, async () => {
+        const end = await tracedSignIn(name, 'noemail');
+        checkRefusal(end, { text: 'Error getting user email from external provider', reason: 'the provider gave no address', kind: name });
       });
     }
 
@@ -272,12 +306,10 @@ describe('external sign-in', () => {
       providers.google.overrides.flag = (what, plain) => (what === 'user' ? { status: 200, body: { ...plain.body, verified_email: 'true' } } : undefined);
       assert.equal((await browser().signIn('google', 'flag')).fragment.error, 'server_error');
     });
+  });
 
-    test('and the reason stands in the log, without secrets', async () => {
-      await server.logged(/error="the provider's `id` is empty"/);
-      await server.logged(/error="the provider answered with status 403"/);
-      for (const secret of ['sec"', 'at-ok', verifier]) assert.equal(server.log.includes(secret), false, secret);
-    });
+  test('the log holds no secret of a provider, and no code', () => {
+    for (const secret of ['sec"', 'at-ok', 'at-bad', verifier]) assert.equal(server.log.includes(secret), false, secret);
   });
 
   describe('where a sign-in ends', () => {

@@ -1,9 +1,13 @@
-// npm netlify-identity-widget in a browser: the site and the API on one origin, and on two.
+// npm netlify-identity-widget in a browser: the site and the API on one origin, and on two; by password, and by its buttons for
+// providers, of which google is a certified OpenID provider with pages of its own and github npm oauth2-mock-server.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startBrowser } from './lib/browser.mjs';
 import { send } from './lib/http.mjs';
 import { startMailbox } from './lib/mailbox.mjs';
+import { startMockGithub } from './lib/mock_github.mjs';
+import { freePort, logInAndConsent, startOpenId } from './lib/openid.mjs';
+import { settingsOf } from './lib/provider.mjs';
 import { operatorToken, startServer } from './lib/server.mjs';
 import { startSite } from './lib/site.mjs';
 
@@ -16,19 +20,26 @@ const password = 'a good password';
 for (const widget of ['netlify-identity-widget-1', 'netlify-identity-widget-2']) {
   for (const placement of ['same-origin', 'cross-origin']) {
     describe(`${widget}, ${placement}`, () => {
-      let mailbox, site, server, context, page, form;
+      let mailbox, site, server, google, github, context, page, form;
       before(async () => {
         mailbox = await startMailbox();
         site = await startSite(widget);
-        server = await startServer({ ...mailbox.settings, GOTRUE_SITE_URL: site.origin });
+        const port = await freePort();
+        if (placement === 'cross-origin') site.apiUrl = `http://api.localhost:${port}`;
+        const redirectUri = new URL(`${site.apiUrl}/callback`, site.origin).href;
+        google = await startOpenId({ port: await freePort(), redirectUri, google: true });
+        github = await startMockGithub();
+        server = await startServer({
+          ...mailbox.settings, GOTRUE_SITE_URL: site.origin, GOTRUE_API_PORT: String(port),
+          ...settingsOf({ name: 'google', url: google.issuer }, redirectUri),
+          ...settingsOf({ name: 'github', url: github.url }, redirectUri),
+        });
         site.target = server.url;
-        if (placement === 'cross-origin') site.apiUrl = `http://api.localhost:${server.port}`;
       });
       after(async () => {
         await context?.close();
-        await server.stop();
-        await site.close();
-        await mailbox.close();
+        await server?.stop();
+        await Promise.all([google, github, site, mailbox].map((counterpart) => counterpart?.close()));
       });
 
       // A fresh browser profile on the site's first page, or on that link.
@@ -44,7 +55,7 @@ for (const widget of ['netlify-identity-widget-1', 'netlify-identity-widget-2'])
       const submit = () => form.locator('button[type=submit]').click();
       const currentUser = () => page.evaluate(() => window.netlifyIdentity.currentUser());
       const loggedIn = async (email) => {
-        await page.waitForFunction((address) => window.netlifyIdentity.currentUser()?.email === address, email);
+        await page.waitForFunction((address) => window.netlifyIdentity?.currentUser()?.email === address, email);
       };
       async function logIn(email, secret = password) {
         await open('login');
@@ -61,6 +72,14 @@ for (const widget of ['netlify-identity-widget-1', 'netlify-identity-widget-2'])
           method: 'POST', path: '/verify', body: JSON.stringify({ type: 'signup', token }),
         });
         assert.equal(answer.status, 200);
+      }
+
+      async function invite(email) {
+        const answer = await send(server.url, {
+          method: 'POST', path: '/invite', headers: { Authorization: `Bearer ${operatorToken}` }, body: JSON.stringify({ email }),
+        });
+        assert.equal(answer.status, 200, answer.text);
+        return (await mailbox.nextLink(email)).link;
       }
 
       test('a newcomer signs up, opens the link of the mail and is logged in', async () => {
@@ -127,18 +146,48 @@ for (const widget of ['netlify-identity-widget-1', 'netlify-identity-widget-2'])
       });
 
       test('an invitation is accepted', async () => {
-        await send(server.url, {
-          method: 'POST', path: '/invite', headers: { Authorization: `Bearer ${operatorToken}` },
-          body: JSON.stringify({ email: 'eve@example.com' }),
-        });
-        const { link } = await mailbox.nextLink('eve@example.com');
-        await visit(link);
+        await visit(await invite('eve@example.com'));
         await form.locator('input[name=password]').fill('the password of eve');
         await submit();
         await loggedIn('eve@example.com');
         await visit();
         await logIn('eve@example.com', 'the password of eve');
         await loggedIn('eve@example.com');
+      });
+
+      const click = (provider) => form.getByRole('button', { name: `Continue with ${provider}` }).click();
+      // The way over the provider's pages; the widget is logged in when the browser is back.
+      async function continueWithGoogle(login) {
+        await click('Google');
+        await page.waitForURL((url) => url.origin === google.issuer);
+        await logInAndConsent(page, login);
+        await page.waitForURL((url) => url.origin === site.origin);
+      }
+
+      test('the button of a provider leads over its login page to a login, that of another to the same user', { timeout: 60_000 }, async () => {
+        await visit();
+        await open('login');
+        await continueWithGoogle('hal');
+        await loggedIn('hal@example.com');
+        const user = await currentUser();
+        assert.deepEqual(user.user_metadata, { avatar_url: 'http://a/av.png', full_name: 'Name of hal' });
+        assert.deepEqual(user.app_metadata, { provider: 'google' });
+        assert.equal(new URL(page.url()).hash.includes('access_token'), false, 'the widget took the tokens off the address');
+        await page.evaluate(() => window.netlifyIdentity.refresh(true));
+        await page.evaluate(() => window.netlifyIdentity.logout());
+        await page.waitForFunction(() => window.netlifyIdentity.currentUser() === null);
+        github.login = 'hal';
+        await open('signup');
+        await click('GitHub');
+        await loggedIn('hal@example.com');
+        assert.deepEqual((await currentUser()).app_metadata, { provider: 'google', providers: ['google', 'github'] });
+      });
+
+      test('an invitation is accepted through the button of a provider', { timeout: 60_000 }, async () => {
+        await visit(await invite('ida@example.com'));
+        await continueWithGoogle('ida');
+        await loggedIn('ida@example.com');
+        assert.equal((await currentUser()).user_metadata.full_name, 'Name of ida');
       });
 
       test('an address is changed by the link in a mail to the new one', async () => {

@@ -39,7 +39,7 @@ const emails = {
 // `emailOf(code)` gives the address of an account. `overrides[code]` may replace an answer: (what, plain) => answer, with
 // `what` one of token, user, emails and an answer { status, body } or a function that answers by itself.
 export function startProvider(name, { emailOf = (code) => `${code}@example.com`, overrides = {} } = {}) {
-  const self = { name, calls: [], overrides };
+  const self = { name, calls: [], connections: 0, overrides };
 
   function plain(what, code) {
     const verified = code !== 'unverified';
@@ -85,6 +85,7 @@ export function startProvider(name, { emailOf = (code) => `${code}@example.com`,
     });
   });
   server.keepAliveTimeout = 60_000;
+  server.on('connection', () => { self.connections += 1; });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       self.port = server.address().port;
