@@ -74,6 +74,13 @@ struct Decider {
     return decide(ExternalCase::Waiting, std::move(user), own);
   }
 
+  // Of a user who has an address that the provider verified.
+  Result<ExternalDecision> owner_of(User user, const ExternalAddress& address) const {
+    ExternalCase what = ExternalCase::TakenOver;
+    if (user.is_confirmed()) what = user.autoconfirmed ? ExternalCase::Reclaimed : ExternalCase::Linked;
+    return decide(what, std::move(user), address);
+  }
+
   // The first verified address that a confirmed user has; else the first that a row has at all.
   Result<std::optional<ExternalDecision>> by_verified_address() const {
     std::optional<ExternalDecision> unconfirmed;
@@ -81,11 +88,11 @@ struct Decider {
       if (!address.is_verified) continue;
       auto user = find_by_address(address.email);
       if (!user) continue;
-      if (user->is_confirmed()) {
-        const auto what = user->autoconfirmed ? ExternalCase::Reclaimed : ExternalCase::Linked;
-        return TRY(decide(what, std::move(*user), address));
-      }
-      if (!unconfirmed) unconfirmed = TRY(decide(ExternalCase::TakenOver, std::move(*user), address));
+      const bool is_confirmed = user->is_confirmed();
+      if (!is_confirmed && unconfirmed) continue;
+      auto decision = TRY(owner_of(std::move(*user), address));
+      if (is_confirmed) return decision;
+      unconfirmed = std::move(decision);
     }
     return unconfirmed;
   }
@@ -96,6 +103,8 @@ struct Decider {
     address.email = trim_email(address.email);
     TRY(validate_email(address.email));
     auto existing = find_by_address(address.email);
+    // A row that another request made since the look for it: these reads share no snapshot.
+    if (existing && address.is_verified) return owner_of(std::move(*existing), address);
     if (existing && existing->is_confirmed()) return fail(ErrorCode::UserAlreadyRegistered);
     if (existing) return decide(ExternalCase::Waiting, std::move(*existing), address);
     const bool is_confirmed = address.is_verified || context.instance.settings.mailer.autoconfirm;
