@@ -102,15 +102,14 @@ RouteHandler open(const Api& api, OpenHandler handler) {
   };
 }
 
-RouteHandler open_by_state(const Api& api, StateOf state_of, OpenHandler handler) {
+RouteHandler open_by_state(const Api& api, StateOf state_of, StateHandler handler) {
   return [&api, state_of, handler](RequestScope& scope) {
+    const auto state = api.states.verify(state_of(scope.http), api.services.clock.now());
     const auto handle = [&](const Call& call) {
       if (const auto refusal = refuse_audience(call)) return *refusal;
-      return answer(call, handler(call));
+      return answer(call, handler(call, state));
     };
-    if (!api.is_multi()) return handle(Call{api, scope, api.instance});
-    const auto state = api.states.verify(state_of(scope.http), api.services.clock.now());
-    if (!state) return handle(Call{api, scope, api.instance});
+    if (!api.is_multi() || !state) return handle(Call{api, scope, api.instance});
     auto claims = read_state_claims(*state);
     if (!claims) return refuse_request(scope, claims.error());
     const auto addressed = find_instance(api, scope, std::move(*claims));

@@ -34,10 +34,11 @@ Lane light_lane(const Api& api);
 // A handler that needs no credentials.
 using OpenHandler = Result<HttpResponse> (*)(const Call&);
 RouteHandler open(const Api& api, OpenHandler handler);
-// The same for requests that carry no X-Nf-Sign in multi-instance mode (/callback, POST /saml/acs): the state names the
-// instance. `state_of` finds it in the request; a bad one is the handler's to refuse, in an instance of no tenant.
+// The same for requests that bring a state and in multi-instance mode no X-Nf-Sign (/callback, POST /saml/acs): the state
+// names the instance. `state_of` finds it in the request; a bad one is the handler's to refuse, in an instance of no tenant.
 using StateOf = std::string (*)(const HttpRequest&);
-RouteHandler open_by_state(const Api& api, StateOf state_of, OpenHandler handler);
+using StateHandler = Result<HttpResponse> (*)(const Call&, const Result<OAuthState>&);
+RouteHandler open_by_state(const Api& api, StateOf state_of, StateHandler handler);
 // As open, refused while the e-mail provider is switched off (GOTRUE_EXTERNAL_EMAIL_DISABLED).
 RouteHandler open_email(const Api& api, OpenHandler handler);
 

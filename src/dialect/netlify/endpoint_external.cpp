@@ -85,11 +85,11 @@ HttpResponse refuse_sign_in(const Call& call, const std::string& target, const E
   return present_sign_in_error(target, error);
 }
 
-Result<HttpResponse> callback(const Call& call) {
+Result<HttpResponse> callback(const Call& call, const Result<OAuthState>& verified) {
   const FormFields query = TRY(parse_query(call.scope));
-  const std::string text = field_or_empty(query, "state");
-  if (text.empty()) return fail(ErrorCode::OAuthStateMissing);
-  const OAuthState state = TRY(call.api.states.verify(text, call.api.services.clock.now()));
+  if (field_or_empty(query, "state").empty()) return fail(ErrorCode::OAuthStateMissing);
+  if (!verified) return fail(verified.error());
+  const OAuthState& state = *verified;
   if (state.instance_id != call.instance.id) return fail(ErrorCode::OAuthStateInvalid, "it is of another instance");
   call.scope.log.set("provider", state.provider);
   const std::string target = final_target(call.instance.settings, state.referrer);

@@ -33,13 +33,12 @@ void bind_browser(const Call& call, OAuthState& state, HttpResponse& response) {
 // --- /saml/acs
 
 // Error: SamlRelayStateInvalid.
-Result<OAuthState> read_relay_state(const Call& call, const std::string& relay_state) {
-  auto state = call.api.states.verify(relay_state, call.api.services.clock.now());
+Status check_relay_state(const Call& call, const Result<OAuthState>& state) {
   if (!state) return fail(ErrorCode::SamlRelayStateInvalid, state.error().detail);
   if (state->provider != "saml" || state->instance_id != call.instance.id) {
     return fail(ErrorCode::SamlRelayStateInvalid, "it is of another sign-in");
   }
-  return state;
+  return {};
 }
 
 Result<SignInExternalOutput> finish_sign_in(const Call& call, const FormFields& form, const OAuthState& state) {
@@ -67,11 +66,11 @@ std::string relay_state_of(const HttpRequest& request) {
   return form ? field_or_empty(*form, "RelayState") : std::string();
 }
 
-Result<HttpResponse> post_acs(const Call& call) {
+Result<HttpResponse> post_acs(const Call& call, const Result<OAuthState>& verified) {
   const auto form = parse_form(call.http().body);
-  const std::string relay_state = relay_state_of(call.http());
-  if (relay_state.empty()) return fail(ErrorCode::SamlRelayStateMissing);
-  const OAuthState state = TRY(read_relay_state(call, relay_state));
+  if (relay_state_of(call.http()).empty()) return fail(ErrorCode::SamlRelayStateMissing);
+  TRY(check_relay_state(call, verified));
+  const OAuthState& state = *verified;
   const std::string target = final_target(call.instance.settings, state.referrer);
   call.scope.log.set("provider", "saml");
   const auto output = finish_sign_in(call, *form, state);
