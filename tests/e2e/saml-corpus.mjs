@@ -5,6 +5,7 @@ import { createHmac, createPublicKey, createSign, sign as signBytes } from 'node
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { SignedXml } from 'xml-crypto';
 import xmlenc from 'xml-encryption';
 
@@ -75,7 +76,7 @@ function responseXml(assertion, changes = {}) {
 const algorithms = {
   rsa256: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', rsa512: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
   rsa1: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1', ec256: 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256',
-  hmac1: 'http://www.w3.org/2000/09/xmldsig#hmac-sha1',
+  hmac1: 'http://www.w3.org/2000/09/xmldsig#hmac-sha1', hmac256: 'http://www.w3.org/2001/04/xmldsig-more#hmac-sha256',
   sha1: 'http://www.w3.org/2000/09/xmldsig#sha1', sha256: 'http://www.w3.org/2001/04/xmlenc#sha256',
   sha512: 'http://www.w3.org/2001/04/xmlenc#sha512',
   enveloped: 'http://www.w3.org/2000/09/xmldsig#enveloped-signature', exclusive: 'http://www.w3.org/2001/10/xml-exc-c14n#',
@@ -86,10 +87,11 @@ class EcdsaSha256 {
   getSignature = (text, key) => signBytes('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64');
   getAlgorithmName = () => algorithms.ec256;
 }
-class HmacWithCertificate {
-  getSignature = (text, key) => createHmac('sha1', key).update(text).digest('base64');
-  getAlgorithmName = () => algorithms.hmac1;
-}
+// The public certificate taken for a shared secret.
+const hmacWithCertificate = (hash, name) => class {
+  getSignature = (text, key) => createHmac(hash, key).update(text).digest('base64');
+  getAlgorithmName = () => name;
+};
 
 // Signs the element of that local name, and puts the signature behind its issuer.
 function sign(xml, name, options = {}) {
@@ -98,7 +100,8 @@ function sign(xml, name, options = {}) {
   const signer = new SignedXml({ privateKey: o.key, publicCert: o.cert, signatureAlgorithm: o.signature,
     canonicalizationAlgorithm: o.c14n });
   signer.SignatureAlgorithms[algorithms.ec256] = EcdsaSha256;
-  signer.SignatureAlgorithms[algorithms.hmac1] = HmacWithCertificate;
+  signer.SignatureAlgorithms[algorithms.hmac1] = hmacWithCertificate('sha1', algorithms.hmac1);
+  signer.SignatureAlgorithms[algorithms.hmac256] = hmacWithCertificate('sha256', algorithms.hmac256);
   const path = `//*[local-name(.)='${name}']`;
   for (let i = 0; i < (o.references ?? 1); i += 1) {
     signer.addReference({ xpath: path, transforms: o.transforms, digestAlgorithm: o.digest, isEmptyUri: o.isEmptyUri,
@@ -167,6 +170,19 @@ write('bad-stranger-with-idp-certificate.xml', respond({}, { key: stranger.key, 
 write('bad-rsa-sha1.xml', respond({}, { signature: algorithms.rsa1 }));
 write('bad-sha1-digest.xml', respond({}, { digest: algorithms.sha1 }));
 write('bad-hmac-with-certificate.xml', respond({}, { signature: algorithms.hmac1, key: idp.cert }));
+write('bad-hmac-sha256-with-certificate.xml', respond({}, { signature: algorithms.hmac256, key: idp.cert }));
+const withMethod = (xml, algorithm) => xml.replace(/<ds:SignatureMethod Algorithm="[^"]*"\/>/, algorithm);
+write('bad-algorithm-none.xml', withMethod(honest, '<ds:SignatureMethod Algorithm="none"/>').replace(/<ds:SignatureValue>[^<]*/, '<ds:SignatureValue>'));
+write('bad-algorithm-empty.xml', withMethod(honest, '<ds:SignatureMethod Algorithm=""/>'));
+write('bad-algorithm-missing.xml', withMethod(honest, ''));
+write('bad-stranger-with-retrieval-method.xml', respond({}, stranger).replace(/<ds:KeyInfo>.*<\/ds:KeyInfo>/s,
+  '<ds:KeyInfo><ds:RetrievalMethod URI="http://127.0.0.1:9/key" Type="http://www.w3.org/2000/09/xmldsig#rawX509Certificate"/></ds:KeyInfo>'));
+write('bad-stranger-with-key-value.xml', (() => {
+  const { n, e } = createPublicKey(stranger.cert).export({ format: 'jwk' });
+  const base64 = (text) => Buffer.from(text, 'base64url').toString('base64');
+  return respond({}, stranger).replace(/<ds:KeyInfo>.*<\/ds:KeyInfo>/s, '<ds:KeyInfo><ds:KeyValue><ds:RSAKeyValue>'
+    + `<ds:Modulus>${base64(n)}</ds:Modulus><ds:Exponent>${base64(e)}</ds:Exponent></ds:RSAKeyValue></ds:KeyValue></ds:KeyInfo>`);
+})());
 write('bad-two-references.xml', respond({}, { references: 2 }));
 write('bad-no-reference.xml', honest.replace(/<ds:Reference .*<\/ds:Reference>/s, ''));
 write('bad-empty-uri.xml', responseXml(sign(assertionXml(), 'Assertion', { isEmptyUri: true })));
@@ -202,6 +218,7 @@ const evilWith = (what) => evil.replace('</saml:Issuer>', `</saml:Issuer>${what}
 write('bad-xsw1.xml', evilResponse(insideSignature(responseSignature, bareResponse)));
 write('bad-xsw2.xml', evilResponse(bareResponse + responseSignature));
 write('bad-xsw3.xml', responseXml(evil + original));
+write('bad-unsigned-behind-signed.xml', responseXml(original + evil));
 write('bad-xsw4.xml', responseXml(evil.replace('</saml:Assertion>', `${original}</saml:Assertion>`)));
 write('bad-xsw5.xml', responseXml(evilWith(originalSignature) + originalBare));
 write('bad-xsw6.xml', responseXml(evilWith(insideSignature(originalSignature, originalBare))));
@@ -222,6 +239,7 @@ write('bad-assertion-in-attribute-value.xml', respond({ attributes: { displayNam
 // A comment that somebody put into the name id after it was signed: the text stays the one that was signed.
 const longName = respond({ nameId: 'ann@example.com.evil.example' });
 write('comment-in-name-id.xml', longName.replace('ann@example.com.evil.example', 'ann@example.com<!---->.evil.example'));
+write('cdata-in-name-id.xml', longName.replace('ann@example.com.evil.example', 'ann@example.com<![CDATA[.evil.example]]>'));
 write('bad-instruction-in-name-id.xml', longName.replace('ann@example.com.evil.example', 'ann@example.com<?x?>.evil.example'));
 
 // --- rightly signed, but not for here and now ---------------------------------------------------------------------------
@@ -262,6 +280,8 @@ write('bad-utf16-doctype.xml', Buffer.from(`\ufeff<!DOCTYPE a [<!ENTITY x "y">]>
 write('bad-utf7-declared.xml', `<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a+AD4-${honest}`);
 write('bad-truncated.xml', honest.slice(0, honest.length / 2));
 write('bad-text-behind.xml', `${honest}<more/>`);
+// What the other binding compresses: nothing is inflated here.
+write('bad-deflated.xml', deflateRawSync(Buffer.from(honest)));
 write('bad-deep.xml', responseXml('<a>'.repeat(200) + '</a>'.repeat(200)));
 write('bad-many-attributes.xml', responseXml(`<a${Array.from({ length: 3000 }, (_, i) => ` b${i}=""`).join('')}/>`));
 

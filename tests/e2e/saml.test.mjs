@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import { SAML, generateServiceProviderMetadata } from '@node-saml/node-saml';
 import { DOMParser } from '@xmldom/xmldom';
 import { api, send } from './lib/http.mjs';
+import { startMailbox } from './lib/mailbox.mjs';
 import { makeCertificate, startIdp } from './lib/saml-idp.mjs';
 import { operatorToken, restartServer, runCommand, startServer } from './lib/server.mjs';
 
@@ -70,16 +72,19 @@ function readMetadata(xml) {
 
 describe('SAML', () => {
   let idp;
+  let mailbox;
   let server;
   let certificate;
 
   before(async () => {
     idp = await startIdp();
-    server = await startServer(samlSettings(idp));
+    mailbox = await startMailbox();
+    server = await startServer(samlSettings(idp, mailbox.settings));
     certificate = pem(readMetadata((await send(server.url, { path: '/saml/metadata' })).text).certificates.signing);
   });
   after(async () => {
-    await server.stop();
+    await server?.stop();
+    await mailbox.close();
     await idp.stop();
   });
 
@@ -196,6 +201,8 @@ describe('SAML', () => {
       [{ alter: (xml) => xml.replaceAll('ann@example.com', 'eve@example.com') }, /SAML: no key of the identity provider made the signature/],
       [{ alter: (xml) => `<!DOCTYPE a>${xml}` }, /SAML: a declaration \(DOCTYPE\)/],
       [{ alter: () => 'no xml' }, /SAML: no well-formed XML/],
+      [{ alter: (xml) => deflateRawSync(xml) }, /SAML: (not UTF-8|no well-formed XML)/],
+      [{ alter: () => deflateRawSync(Buffer.alloc(64 * 1024 * 1024)) }, /SAML: (not UTF-8|no well-formed XML)/],
     ];
     for (const [options, reason] of cases) {
       await refusal(await signIn({ email: 'ann@example.com' }, options), unverified);
@@ -222,13 +229,22 @@ describe('SAML', () => {
   });
 
   test('an invitation is accepted with the invited address alone', async () => {
-    const invited = await send(server.url, { method: 'POST', path: '/admin/users', headers: { Authorization: `Bearer ${operatorToken}` },
-      body: JSON.stringify({ email: 'known@example.com', confirm: true }) });
-    assert.equal(invited.status, 200);
-    const tokens = fragment(await signIn({ email: 'known@example.com' }));
-    assert.equal((await api(server.url).get('/user', tokens.access_token)).body.id, invited.body.id);
-    const unknown = await send(server.url, { path: '/authorize?provider=saml&invite_token=nonsense' });
+    await api(server.url).post('/invite', { email: 'invited@example.com' }, operatorToken);
+    const { token } = await mailbox.nextLink('invited@example.com');
+    const query = `&invite_token=${token}`;
+    await refusal(await signIn({ email: 'other@example.com' }, { query }), 'Invited email does not match emails from external provider');
+    const tokens = fragment(await signIn({ email: 'invited@example.com', givenName: 'Ina', familyName: 'Vited' }, { query }));
+    const { body: user } = await api(server.url).get('/user', tokens.access_token);
+    assert.deepEqual([user.email, user.user_metadata.full_name, user.app_metadata.provider], ['invited@example.com', 'Ina Vited', 'saml']);
+    assert.ok(user.confirmed_at);
+    const unknown = await send(server.url, { path: `/authorize?provider=saml${query}` });
     assert.equal(unknown.status, 404);
+  });
+
+  test('the address of a confirmed user signs that user in', async () => {
+    const { body: known } = await api(server.url).post('/admin/users', { email: 'known@example.com', confirm: true }, operatorToken);
+    const tokens = fragment(await signIn({ email: 'known@example.com' }));
+    assert.equal((await api(server.url).get('/user', tokens.access_token)).body.id, known.id);
   });
 
   test('the generated key is the same after a restart', async () => {

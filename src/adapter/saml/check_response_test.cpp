@@ -85,6 +85,15 @@ TEST(CheckResponse, GivesTheReasonOfEachRefusalToTheLog) {
       {"bad-rsa-sha1.xml", "SAML: the signature algorithm http://www.w3.org/2000/09/xmldsig#rsa-sha1 is not allowed"},
       {"bad-sha1-digest.xml", "SAML: the digest algorithm http://www.w3.org/2000/09/xmldsig#sha1 is not allowed"},
       {"bad-hmac-with-certificate.xml", "SAML: the signature algorithm http://www.w3.org/2000/09/xmldsig#hmac-sha1 is not allowed"},
+      {"bad-hmac-sha256-with-certificate.xml",
+       "SAML: the signature algorithm http://www.w3.org/2001/04/xmldsig-more#hmac-sha256 is not allowed"},
+      {"bad-algorithm-none.xml", "SAML: the signature algorithm none is not allowed"},
+      {"bad-algorithm-empty.xml", "SAML: the signature algorithm  is not allowed"},
+      {"bad-algorithm-missing.xml", "SAML: a signature of more or less than one element"},
+      {"bad-stranger-with-retrieval-method.xml", "SAML: no key of the identity provider made the signature"},
+      {"bad-stranger-with-key-value.xml", "SAML: no key of the identity provider made the signature"},
+      {"bad-unsigned-behind-signed.xml", "SAML: there is not exactly one assertion"},
+      {"bad-deflated.xml", "SAML: not UTF-8"},
       {"bad-two-references.xml", "SAML: a signature of more or less than one element"},
       {"bad-empty-uri.xml", "SAML: a signature of another element"},
       {"bad-remote-reference.xml", "SAML: a signature of another element"},
@@ -124,10 +133,47 @@ TEST(CheckResponse, GivesTheReasonOfEachRefusalToTheLog) {
   }
 }
 
-TEST(CheckResponse, ReadsATextAroundACommentWhole) {
-  const auto checked = check_corpus(read_corpus("comment-in-name-id.xml"));
-  ASSERT_TRUE(checked) << checked.error().internal;
-  EXPECT_EQ(checked->account.subject, "ann@example.com.evil.example");
+// The text stays the one that was signed, however a comment or a section cuts it.
+TEST(CheckResponse, ReadsATextThatIsCutWhole) {
+  for (const char* name : {"comment-in-name-id.xml", "cdata-in-name-id.xml"}) {
+    const auto checked = check_corpus(read_corpus(name));
+    ASSERT_TRUE(checked) << name << ": " << checked.error().internal;
+    EXPECT_EQ(checked->account.subject, "ann@example.com.evil.example") << name;
+  }
+}
+
+std::string repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos) throw std::runtime_error("the corpus has no " + from);
+  return text.replace(at, from.size(), to);
+}
+
+// What takes long elsewhere costs no more here than reading it.
+TEST(CheckResponse, RefusesWhatIsGrownWithoutWorkingOnIt) {
+  const std::string honest = read_corpus("good-signed-assertion.xml");
+  const std::size_t begin = honest.find("<ds:Reference ");
+  const std::string reference = honest.substr(begin, honest.find("</ds:Reference>") + 15 - begin);
+  const std::string transform = R"(<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>)";
+  std::string declarations;
+  for (int i = 0; i < 60; ++i) declarations += " xmlns:n" + std::to_string(i) + "=\"urn:a\"";
+  const std::string nested = repeated("<a" + declarations + ">", 40) + repeated("</a>", 40);
+  const std::pair<std::string, const char*> grown[] = {
+      {replaced(honest, reference, repeated(reference, 1'000)), "SAML: a signature of more or less than one element"},
+      {replaced(honest, transform, repeated(transform, 5'000)), "SAML: a signature with other transforms"},
+      {replaced(honest, "<samlp:Status>", repeated("<a/>", 200'000) + "<samlp:Status>"), "SAML: too many elements"},
+      {replaced(honest, "<saml:AttributeStatement>", repeated(nested, 8) + "<saml:AttributeStatement>"),
+       "SAML: no key of the identity provider made the signature"},
+  };
+  for (const auto& [xml, reason] : grown) {
+    const auto checked = check_corpus(xml);
+    EXPECT_EQ(checked ? "" : checked.error().internal, reason);
+  }
 }
 
 TEST(CheckResponse, TakesNamesAndPictureFromTheUsualAttributes) {
