@@ -53,6 +53,7 @@ std::optional<Answer> parse_answer(std::string_view bytes) {
   if (!length) throw std::runtime_error("the answer has no Content-Length");
   answer.size = head_end + 4 + *length;
   if (bytes.size() < answer.size) return std::nullopt;
+  answer.head = bytes.substr(0, head_end + 2);
   answer.body = bytes.substr(head_end + 4, *length);
   return answer;
 }

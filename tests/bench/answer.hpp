@@ -8,7 +8,8 @@ namespace gotrue::bench {
 
 struct Answer {
   int status = 0;
-  std::string_view body;  // points into the bytes read
+  std::string_view head;  // these two point into the bytes read
+  std::string_view body;
   bool closes = false;    // the server ends the connection behind this answer
   std::size_t size = 0;   // head and body
 

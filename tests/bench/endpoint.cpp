@@ -53,9 +53,10 @@ http::UniqueFd Endpoint::connect() const {
   return socket;
 }
 
-std::string Endpoint::get(std::string_view path, std::string_view access_token) const {
+std::string Endpoint::get(std::string_view path, std::string_view access_token, std::string_view cookie) const {
   std::string request = "GET " + path_prefix_ + std::string(path) + " HTTP/1.1\r\nHost: " + host_field_ + "\r\n";
   if (!access_token.empty()) request.append("Authorization: Bearer ").append(access_token).append("\r\n");
+  if (!cookie.empty()) request.append("Cookie: ").append(cookie).append("\r\n");
   return request + "\r\n";
 }
 

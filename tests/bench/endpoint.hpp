@@ -18,7 +18,7 @@ class Endpoint {
   // A connected socket that does not block. Throws std::system_error.
   http::UniqueFd connect() const;
 
-  std::string get(std::string_view path, std::string_view access_token = {}) const;
+  std::string get(std::string_view path, std::string_view access_token = {}, std::string_view cookie = {}) const;
   std::string post_json(std::string_view path, std::string_view body) const;
   std::string post_form(std::string_view path, std::string_view body) const;
 

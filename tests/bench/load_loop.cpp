@@ -16,6 +16,11 @@ constexpr int kWaitMilliseconds = 1;  // bounds how late a pause or a phase ends
 constexpr std::chrono::minutes kLongestDrain{1};
 constexpr std::size_t kErrorTextSize = 200;
 
+std::string describe(const Answer& answer) {
+  const std::string_view text = answer.body.empty() ? answer.head : answer.body;
+  return std::to_string(answer.status) + " " + std::string(text.substr(0, kErrorTextSize));
+}
+
 }  // namespace
 
 struct LoadLoop::Connection {
@@ -141,12 +146,13 @@ void LoadLoop::read_answer(Connection& connection) {
 }
 
 void LoadLoop::take_answer(Connection& connection, const Answer& answer) {
-  if (phase_ == Phase::Measure) {
+  if (phase_ == Phase::Measure && connection.user.counts()) {
     Outcome& outcome = connection.outcome;
     outcome.latency.record(std::chrono::steady_clock::now() - connection.asked);
-    if (!answer.is_success()) ++outcome.errors;
-    if (!answer.is_success() && outcome.first_error.empty()) {
-      outcome.first_error = std::to_string(answer.status) + " " + std::string(answer.body.substr(0, kErrorTextSize));
+    const bool is_accepted = connection.user.accepts(answer);
+    if (!is_accepted) ++outcome.errors;
+    if (!is_accepted && outcome.first_error.empty()) {
+      outcome.first_error = describe(answer);
     }
   }
   connection.user.receive(answer);

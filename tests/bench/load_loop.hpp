@@ -24,12 +24,15 @@ class VirtualUser {
   // The whole text of the next request, valid until its answer; empty when there is nothing more to ask.
   virtual std::string_view next_request() = 0;
   virtual void receive(const Answer&) {}
+  // Whether the answer that comes now is one of those that are measured, and whether it is as wanted.
+  virtual bool counts() const { return true; }
+  virtual bool accepts(const Answer& answer) const { return answer.is_success(); }
 };
 
 // What came back within the measured time.
 struct Outcome {
   Histogram latency;         // of every answer
-  std::uint64_t errors = 0;  // answers other than 2xx, and connections that broke
+  std::uint64_t errors = 0;  // answers other than wanted, and connections that broke
   std::string first_error;
 };
 

@@ -13,6 +13,7 @@
 #include "core_time.hpp"
 #include "measure_load.hpp"
 #include "measure_process.hpp"
+#include "stand_in_provider.hpp"
 
 namespace gotrue::bench {
 namespace {
@@ -72,6 +73,7 @@ void run_scenarios(const Stage& stage, const ServerProcess* server, std::string_
   const LoadOptions load{std::chrono::seconds(options.seconds), options.connections, options.cores};
   for (const Scenario& scenario : list_scenarios()) {
     if (scenario.log_level != log_level || !is_wanted(options, scenario.name)) continue;
+    if (scenario.signs_in_externally && !server) continue;
     measure_load(scenario, stage, server, load, report);
   }
 }
@@ -83,7 +85,8 @@ void measure_running_server(const Options& options, Report& report) {
 }
 
 void measure_own_server(const Options& options, Report& report) {
-  ServerStart start{options.server, options.directory, "warn", options.cores.server};
+  const StandInProvider provider(options.cores.generator);
+  ServerStart start{options.server, options.directory, "warn", options.cores.server, provider.url()};
   if (is_wanted(options, "start")) measure_start(start, report);
   if (is_wanted(options, "memory")) measure_memory(ServerProcess(start), report);
   for (const std::string_view log_level : {"warn", "info"}) {

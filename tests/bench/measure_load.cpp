@@ -85,7 +85,8 @@ void measure_load(const Scenario& scenario, const Stage& stage, const ServerProc
   const auto outcome = std::make_unique<Outcome>();
   const auto logins = std::make_unique<Outcome>();
   LoadLoop loop(stage.endpoint);
-  for (int i = 0; i < options.connections; ++i) {
+  const int connections = scenario.connections > 0 ? scenario.connections : options.connections;
+  for (int i = 0; i < connections; ++i) {
     users.push_back(scenario.make_user(stage, static_cast<std::size_t>(i)));
     loop.add_pausing(*users.back(), *outcome, scenario.pause);
   }
@@ -107,6 +108,10 @@ void measure_load(const Scenario& scenario, const Stage& stage, const ServerProc
   if (scenario.pause.count() > 0) {
     report.add_note("paced and beside logins: a connection pauses " + std::to_string(scenario.pause.count()) +
                     " ms between its requests; 64 others log in without pause");
+  }
+  if (scenario.signs_in_externally && scenario.connections > 0) {
+    report.add_note(std::string(scenario.name) + ": one connection; the time holds three exchanges with a provider that "
+                    "answers at once, the CPU is that of /authorize too");
   }
   add_notes(scenario.name, *outcome, usage, report);
 }

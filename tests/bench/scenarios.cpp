@@ -4,6 +4,8 @@
 #include <chrono>
 #include <string>
 
+#include "sign_in_users.hpp"
+
 namespace gotrue::bench {
 namespace {
 
@@ -72,6 +74,14 @@ std::unique_ptr<VirtualUser> make_sign_up_user(const Stage& stage, std::size_t i
 // Without it, all that is seen beside logins is how requests queue for a core that they fill themselves.
 constexpr std::chrono::milliseconds kPause{64};
 
+std::unique_ptr<VirtualUser> make_authorize_user(const Stage& stage, std::size_t) {
+  return make_authorize_user(stage.endpoint);
+}
+
+std::unique_ptr<VirtualUser> make_callback_user(const Stage& stage, std::size_t index) {
+  return make_callback_user(stage.endpoint, index);
+}
+
 constexpr std::array kScenarios{
     Scenario{"health", "120,000/s", make_health_user},
     Scenario{"settings", "120,000/s", make_settings_user},
@@ -80,6 +90,8 @@ constexpr std::array kScenarios{
     Scenario{"refresh-paced", "-", make_refresh_user, kPause},
     Scenario{"refresh-beside-logins", "p99 <20 ms", make_refresh_user, kPause, true},
     Scenario{"user-beside-logins", "p99 <20 ms", make_profile_user, kPause, true},
+    Scenario{.name = "authorize", .target = "20,000/s", .make_user = make_authorize_user, .signs_in_externally = true},
+    Scenario{.name = "callback", .target = "p50 <5 ms", .make_user = make_callback_user, .signs_in_externally = true, .connections = 1},
     Scenario{"login", "-", make_log_in_user},
     Scenario{"signup", "-", make_sign_up_user},
     Scenario{"user-log-info", "60,000/s", make_profile_user, std::chrono::milliseconds(0), false, "info"},

@@ -24,6 +24,8 @@ struct Scenario {
   std::chrono::milliseconds pause{0};  // between the requests of a connection
   bool beside_logins = false;          // 64 more connections log in without pause
   std::string_view log_level = "warn";
+  bool signs_in_externally = false;    // needs the stand-in for a provider, which a server that runs already lacks
+  int connections = 0;                 // 0: as many as are asked for
 };
 
 inline constexpr std::size_t kWaitingLogins = 64;

@@ -32,7 +32,7 @@ std::string database_url() {
 }
 
 std::vector<std::string> make_environment(const ServerStart& start, int port) {
-  return {"GOTRUE_API_HOST=127.0.0.1",
+  std::vector<std::string> environment{"GOTRUE_API_HOST=127.0.0.1",
           "GOTRUE_API_PORT=" + std::to_string(port),
           "GOTRUE_JWT_SECRET=a secret of the load generator only",
           "GOTRUE_OPERATOR_TOKEN=an operator token of the load generator only",
@@ -42,6 +42,12 @@ std::vector<std::string> make_environment(const ServerStart& start, int port) {
           "GOTRUE_MAILER_AUTOCONFIRM=true",
           "GOTRUE_RATE_LIMITS=off",
           "GOTRUE_LOG_LEVEL=" + std::string(start.log_level)};
+  if (start.provider_url.empty()) return environment;
+  for (const char* setting : {"ENABLED=true", "CLIENT_ID=bench", "SECRET=of the bench", "REDIRECT_URI=http://localhost/callback"}) {
+    environment.push_back(std::string("GOTRUE_EXTERNAL_GITHUB_") + setting);
+  }
+  environment.push_back("GOTRUE_EXTERNAL_GITHUB_URL=" + start.provider_url);
+  return environment;
 }
 
 // In the child, between fork and exec. The server ends with the generator, however that ends.

@@ -17,6 +17,7 @@ struct ServerStart {
   std::string directory;  // absolute or below ours; the database and the log in it may exist
   std::string_view log_level = "warn";
   std::optional<int> core;
+  std::string provider_url = {};  // of a stand-in for github; empty: none
 };
 
 class ServerProcess {
