@@ -79,7 +79,7 @@ OpenedDatabase open_server(const Configuration& configuration, const Clock& cloc
   flavour.engine = engine.engine;
   const sql::PooledStorageOptions options;
   auto storage = std::make_unique<sql::PooledStorage>(std::move(connector), flavour, options, clock);
-  return {std::move(storage), nullptr, options.pool.size, is_shared};
+  return {std::move(storage), nullptr, options.callers, is_shared};
 }
 
 bool is_embedded(const Configuration& configuration) {

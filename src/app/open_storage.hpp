@@ -17,7 +17,7 @@ struct OpenedDatabase {
   // The embedded database brings the thread that writes. nullptr: its calls wait for a server, on threads that may.
   LaneExecutor* write_lane = nullptr;
   // How many calls may wait for a server at the same time.
-  std::size_t connections = 0;
+  std::size_t callers = 0;
   // The original server works on the same tables and reads its tokens in clear (GOTRUE_SECURITY_HASH_TOKENS).
   bool is_shared = false;
 };

@@ -115,9 +115,9 @@ std::optional<HmacSha256> make_operator_mac(const ServeFlags& flags, const Confi
 
 // As many threads as may wait for the database server; nullptr for the embedded database, which needs none.
 std::unique_ptr<http::ThreadLane> make_database_lane(const OpenedDatabase& database) {
-  if (database.connections == 0) return nullptr;
+  if (database.callers == 0) return nullptr;
   http::ThreadLaneOptions options;
-  options.max_threads = database.connections;
+  options.max_threads = database.callers;
   options.max_queue = 4'096;
   return std::make_unique<http::ThreadLane>(options);
 }

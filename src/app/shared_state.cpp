@@ -34,7 +34,7 @@ SharedState::SharedState(const Configuration& configuration, const NodeState& no
     limits_ = std::make_unique<SharedLimits>(address, prefix, std::move(tables), core.clock, node.logger);
   }
   // An embedded database has one node, and its writer must not wait for Redis.
-  if (core.database.connections == 0) return;
+  if (core.database.callers == 0) return;
   const std::string key = derive_key(shared_secret(configuration).reveal(), "gotrue addresses in Redis");
   mail_memory_ = std::make_unique<SharedMailMemory>(
       address, prefix, key, SharedMailMemoryParts{core.recovery_memory, core.clock, node.logger});

@@ -107,6 +107,12 @@ struct OwnedRefreshToken {
   User user;
 };
 
+// What a request for a refresh brings; the text lives as long as the request.
+struct PresentedToken {
+  Uuid instance_id;
+  std::string_view token;
+};
+
 // Stores SHA-256 of a token, or the token itself when tokens are shared with the original server
 // (GOTRUE_SECURITY_HASH_TOKENS=false); look-ups accept both forms.
 class RefreshTokenRepository {
@@ -321,6 +327,11 @@ class Storage {
     return std::move(*result);
   }
 
+  // One user by id. Requests ask for it all the time: an engine may answer many of them with one statement.
+  virtual std::optional<User> look_up_user(const Uuid& instance_id, const Uuid& id) {
+    return look_up([&](Repositories& repositories) { return repositories.users().find_by_id(instance_id, id); });
+  }
+
   // Runs `f(Repositories&)`, which returns a Result<T>, in one transaction: committed when it holds a value,
   // rolled back when it holds an error or throws. May run `f` again after a deadlock or a serialization
   // failure, so `f` changes nothing but the database and what it returns. On the writer's own lane (SQLite) it
@@ -348,6 +359,18 @@ class Storage {
     return std::move(*result);
   }
 
+  // As `transact_decided`, for an `f` that begins with find_owned of `presented`. An engine may run it on the thread of
+  // another caller, in one transaction with theirs, and run it again by itself when it asks for more than a plain swap.
+  template <class F>
+  auto transact_refresh(const PresentedToken& presented, F&& f) -> std::invoke_result_t<F, Repositories&> {
+    std::optional<std::invoke_result_t<F, Repositories&>> result;
+    run_refresh(presented, [&](Repositories& repositories) {
+      result.emplace(f(repositories));
+      return result->has_value();
+    });
+    return std::move(*result);
+  }
+
   // Called after every commit that added a message to the outbox or a pending hook delivery, on the committing thread;
   // must not block.
   // Set once, before the first transaction.
@@ -359,6 +382,9 @@ class Storage {
   // `body` returns whether to commit.
   virtual void run_transaction(const std::function<bool(Repositories&)>& body) = 0;
   virtual void run_decided_transaction(const std::function<bool(Repositories&)>& body) { run_transaction(body); }
+  virtual void run_refresh(const PresentedToken&, const std::function<bool(Repositories&)>& body) {
+    run_decided_transaction(body);
+  }
 };
 
 }  // namespace gotrue

@@ -18,8 +18,7 @@ Result<Admin> authorize_admin(const Services& services, const RequestContext& co
   if (is_system_user(token.subject)) return Admin{Actor::system_user(), std::nullopt};
   const auto id = Uuid::parse(token.subject);
   if (!id) return fail(ErrorCode::AdminUnknown);
-  const auto user = services.storage.look_up(
-      [&](Repositories& repositories) { return repositories.users().find_by_id(context.instance.id, *id); });
+  const auto user = services.storage.look_up_user(context.instance.id, *id);
   if (!user) return fail(ErrorCode::AdminUnknown);
   if (user->is_super_admin) return Admin{Actor::of(*user), std::nullopt};
   if (!is_admin_by_role(context, token, *user)) return fail(ErrorCode::AdminRequired);

@@ -6,8 +6,7 @@ Result<User> get_user(const Services& services, const RequestContext& context, c
   const auto id = Uuid::parse(token.subject);
   if (!id) return fail(ErrorCode::SubjectInvalid);
   if (token.audience != context.audience) return fail(ErrorCode::AudienceMismatch);
-  auto user = services.storage.look_up(
-      [&](Repositories& repositories) { return repositories.users().find_by_id(context.instance.id, *id); });
+  auto user = services.storage.look_up_user(context.instance.id, *id);
   if (!user) return fail(ErrorCode::UserNotFound);
   return std::move(*user);
 }

@@ -99,7 +99,8 @@ struct RefreshStep {
 Result<GrantRefreshTokenOutput> grant_refresh_token(const Services& services, const RequestContext& context,
                                                     const std::string& refresh_token) {
   if (refresh_token.empty()) return fail(ErrorCode::RefreshTokenMissing);
-  Outcome outcome = TRY(services.storage.transact_decided(RefreshStep{services, context, refresh_token}));
+  const PresentedToken presented{context.instance.id, refresh_token};
+  Outcome outcome = TRY(services.storage.transact_refresh(presented, RefreshStep{services, context, refresh_token}));
   if (std::holds_alternative<FamilyRevoked>(outcome)) return fail(ErrorCode::RefreshTokenRevoked);
   return std::get<GrantRefreshTokenOutput>(std::move(outcome));
 }

@@ -134,6 +134,49 @@ TEST_P(RefreshTokens, AreSwappedByOneOfManyRacingThreads) {
   EXPECT_FALSE(is_live("old"));
 }
 
+// Of the engines that do many refreshes as one transaction, too.
+TEST_P(RefreshTokens, AreSwappedOnceEachWhenManyRefreshAtOnce) {
+  constexpr int kTokens = 12;
+  insert(user_of(1));
+  for (int i = 0; i < kTokens; ++i) insert_token(refresh_token_of(kSession), "old" + std::to_string(i));
+  std::atomic<int> winners = 0;
+  std::atomic<int> followers = 0;
+
+  race(3 * kTokens, [&](int i) {
+    const std::string number = std::to_string(i % kTokens);
+    const std::string token = "old" + number;
+    const Result<bool> swapped = storage->transact_refresh({kInstance, token}, [&](Repositories& tx) -> Result<bool> {
+      const auto found = tx.refresh_tokens().find_owned(kInstance, token);
+      if (!found) return fail(ErrorCode::Internal);
+      if (found->token.revoked) {
+        EXPECT_TRUE(tx.refresh_tokens().find(kInstance, "new" + number));
+        return false;
+      }
+      tx.refresh_tokens().revoke(found->token.id, kNow);
+      tx.refresh_tokens().insert(refresh_token_of(kSession), "new" + number);
+      return true;
+    });
+    EXPECT_TRUE(swapped);
+    ++(*swapped ? winners : followers);
+  });
+
+  EXPECT_EQ(winners, kTokens);
+  EXPECT_EQ(followers, 2 * kTokens);
+  for (int i = 0; i < kTokens; ++i) {
+    EXPECT_FALSE(is_live("old" + std::to_string(i)));
+    EXPECT_TRUE(is_live("new" + std::to_string(i)));
+  }
+}
+
+TEST_P(RefreshTokens, OfNobodyAreRefusedByARefresh) {
+  const Status refused = storage->transact_refresh({kInstance, "unknown"}, [&](Repositories& tx) -> Status {
+    EXPECT_FALSE(tx.refresh_tokens().find_owned(kInstance, "unknown"));
+    return fail(ErrorCode::RefreshTokenUnknown);
+  });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::RefreshTokenUnknown);
+}
+
 TEST_P(RefreshTokens, FallWithTheirFamily) {
   insert_token(refresh_token_of(kSession), "first");
   insert_token(refresh_token_of(kSession), "second");

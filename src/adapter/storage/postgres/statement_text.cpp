@@ -20,7 +20,7 @@ std::string number_placeholders(std::string_view text) {
 
 bool inserts_one_row(std::string_view sql) {
   return sql.starts_with("INSERT INTO ") && sql.find(" VALUES (") != std::string_view::npos &&
-         sql.find(" ON CONFLICT ") == std::string_view::npos;
+         sql.find("),(") == std::string_view::npos && sql.find(" ON CONFLICT ") == std::string_view::npos;
 }
 
 std::string without_duplicates(std::string_view sql) { return std::string(sql) + " ON CONFLICT DO NOTHING"; }

@@ -18,6 +18,7 @@ TEST(StatementText, TellsTheInsertOfOneRow) {
   EXPECT_TRUE(inserts_one_row("INSERT INTO t (a) VALUES (?)"));
   EXPECT_FALSE(inserts_one_row("INSERT INTO t (a) SELECT a FROM u"));
   EXPECT_FALSE(inserts_one_row("INSERT INTO t (a) VALUES (?) ON CONFLICT DO NOTHING"));
+  EXPECT_FALSE(inserts_one_row("INSERT INTO t (a) VALUES (?),(?)"));
   EXPECT_FALSE(inserts_one_row("UPDATE t SET a = ?"));
 }
 

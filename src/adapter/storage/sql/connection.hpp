@@ -98,45 +98,59 @@ class Cursor {
   Statement* statement_;
 };
 
-// A statement that is prepared at its first use. Lives as long as its connection at the most.
-class PreparedQuery {
+// Binds values to a statement, one behind the other: integers, texts, Blob, Uuid, Time, and std::optional of them.
+class ParameterList {
  public:
-  PreparedQuery(Connection& connection, std::string sql) : connection_(connection), sql_(std::move(sql)) {}
+  explicit ParameterList(Statement& statement) : statement_(statement) {}
 
-  // Binds the arguments in their order: integers, texts, Blob, Uuid, Time, and std::optional of them.
-  template <class... Arguments>
-  Cursor operator()(const Arguments&... arguments) {
-    if (!statement_) statement_ = connection_.prepare(sql_);
-    Cursor cursor(*statement_);
-    int index = 0;
-    (bind(++index, arguments), ...);
-    return cursor;
+  template <class... Values>
+  void add(const Values&... values) {
+    (bind(++index_, values), ...);
   }
 
  private:
   template <std::integral T>
   void bind(int index, T value) {
-    statement_->bind_int64(index, static_cast<std::int64_t>(value));
+    statement_.bind_int64(index, static_cast<std::int64_t>(value));
   }
-  void bind(int index, std::string_view value) { statement_->bind_text(index, value); }
-  void bind(int index, const std::string& value) { statement_->bind_text(index, value); }
-  void bind(int index, const char* value) { statement_->bind_text(index, value); }
-  void bind(int index, const Blob& value) { statement_->bind_blob(index, value.bytes); }
-  void bind(int index, Time value) { statement_->bind_time(index, value); }
+  void bind(int index, std::string_view value) { statement_.bind_text(index, value); }
+  void bind(int index, const std::string& value) { statement_.bind_text(index, value); }
+  void bind(int index, const char* value) { statement_.bind_text(index, value); }
+  void bind(int index, const Blob& value) { statement_.bind_blob(index, value.bytes); }
+  void bind(int index, Time value) { statement_.bind_time(index, value); }
   void bind(int index, const Uuid& value) {
     char text[36];
     value.write_to(text);
-    statement_->bind_text(index, {text, sizeof text});
+    statement_.bind_text(index, {text, sizeof text});
   }
   template <class T>
   void bind(int index, const std::optional<T>& value) {
     if (value) {
       bind(index, *value);
     } else {
-      statement_->bind_null(index);
+      statement_.bind_null(index);
     }
   }
 
+  Statement& statement_;
+  int index_ = 0;
+};
+
+// A statement that is prepared at its first use. Lives as long as its connection at the most.
+class PreparedQuery {
+ public:
+  PreparedQuery(Connection& connection, std::string sql) : connection_(connection), sql_(std::move(sql)) {}
+
+  // Binds the arguments in their order.
+  template <class... Arguments>
+  Cursor operator()(const Arguments&... arguments) {
+    if (!statement_) statement_ = connection_.prepare(sql_);
+    Cursor cursor(*statement_);
+    ParameterList(*statement_).add(arguments...);
+    return cursor;
+  }
+
+ private:
   Connection& connection_;
   std::string sql_;
   std::unique_ptr<Statement> statement_;

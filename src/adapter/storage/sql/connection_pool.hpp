@@ -6,8 +6,10 @@
 #include <mutex>
 #include <vector>
 
+#include "adapter/storage/sql/refresh_batch.hpp"
 #include "adapter/storage/sql/server_connection.hpp"
 #include "adapter/storage/sql/sql_repositories.hpp"
+#include "adapter/storage/sql/user_batch.hpp"
 #include "base/clock.hpp"
 
 namespace gotrue::sql {
@@ -30,12 +32,16 @@ struct PooledConnection {
       : connection(std::move(opened)),
         reading(*connection, reading_flavour),
         writing(*connection, writing_flavour),
+        users(*connection, reading_flavour),
+        refreshes(*connection, writing_flavour),
         opened_at(now),
         used_at(now) {}
 
   std::unique_ptr<ServerConnection> connection;
   SqlRepositories reading;
   SqlRepositories writing;  // its look-ups lock what they find
+  UserBatch users;
+  RefreshBatch refreshes;
   Monotonic opened_at;
   Monotonic used_at;
   ConnectionUse last_use = ConnectionUse::Look;
@@ -76,6 +82,21 @@ class ConnectionPool {
   std::size_t open_ = 0;                                 // idle or taken
   Monotonic doubted_at_{};
   Monotonic reached_at_;
+};
+
+// A connection of the pool, given back whatever happens.
+class Lease {
+ public:
+  Lease(ConnectionPool& pool, ConnectionUse use, const Deadline& deadline)
+      : pool_(pool), connection_(pool.take(use, deadline)) {}
+  ~Lease() { pool_.give_back(std::move(connection_)); }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  PooledConnection& operator*() { return *connection_; }
+
+ private:
+  ConnectionPool& pool_;
+  std::unique_ptr<PooledConnection> connection_;
 };
 
 }  // namespace gotrue::sql

@@ -1,19 +1,26 @@
 // Storage over a database server: every read and transaction runs on a connection of a pool, and is tried again when the
-// server says that it may (security.md 25).
+// server says that it may (security.md 25). What comes all the time, a user by id and a refresh, is done for many callers
+// with one statement each (ADR 8).
 #pragma once
 #include <functional>
 
 #include "adapter/storage/sql/connection_pool.hpp"
+#include "adapter/storage/sql/gathering.hpp"
 
 namespace gotrue::sql {
 
 struct PooledStorageOptions {
   PoolOptions pool;
+  // For how many calls at the same time it is made; more than connections, because a batch needs one for many.
+  std::size_t callers = 96;
   // How long a read or a transaction is tried, waiting for a connection included.
   std::chrono::milliseconds deadline{10'000};
   // How long a server that cannot be reached is waited for: it may be starting again, or another takes its place. After
   // that, calls fail at once.
   std::chrono::milliseconds outage{5'000};
+  // How many batches are under way at the same time, and how many callers each serves.
+  std::size_t batches = 2;
+  std::size_t batch_limit = 32;
 };
 
 // Thread-safe.
@@ -23,21 +30,30 @@ class PooledStorage final : public Storage {
   PooledStorage(std::unique_ptr<Connector> connector, const Flavour& flavour, const PooledStorageOptions& options,
                 const Clock& clock);
 
+  std::optional<User> look_up_user(const Uuid& instance_id, const Uuid& id) override;
   void on_outbox_commit(std::function<void()> listener) override { on_outbox_commit_ = std::move(listener); }
 
  protected:
   void run_read(const std::function<void(Repositories&)>& body) override;
   void run_look_up(const std::function<void(Repositories&)>& body) override;
   void run_transaction(const std::function<bool(Repositories&)>& body) override;
+  void run_refresh(const PresentedToken& presented, const std::function<bool(Repositories&)>& body) override;
 
  private:
+  using Body = std::function<bool(Repositories&)>;
+  Deadline start_deadline() const;
   // Runs `attempt` on a connection until it returns or throws what trying again does not help.
-  void run(ConnectionUse use, const std::function<void(PooledConnection&)>& attempt);
+  void run(ConnectionUse use, const Deadline& deadline, const std::function<void(PooledConnection&)>& attempt);
+  void run_transaction_by(const Deadline& deadline, const Body& body);
+  void find_together(const Gathering::Batch& look_ups) noexcept;
 
   ConnectionPool pool_;
   const PooledStorageOptions options_;
   const Clock& clock_;
+  const bool hash_tokens_;
   std::function<void()> on_outbox_commit_;
+  Gathering look_ups_;
+  Gathering refreshes_;
 };
 
 }  // namespace gotrue::sql

@@ -24,12 +24,18 @@ RefreshToken read_token(const Cursor& row) {
 
 // Users stand first: rows are locked in this order, as by everybody who changes a user and then the tokens.
 std::string select_owned(const Flavour& f, const std::string& condition) {
-  return std::string("SELECT ") + kOwnedTokenColumns + user_columns("u") + " FROM " + f.table("users") + " AS u JOIN " +
+  return "SELECT " + owned_token_columns() + " FROM " + f.table("users") + " AS u JOIN " +
          f.table("refresh_tokens") + " AS t ON u.id = " + f.joined_id("t.user_id") + " WHERE " + condition +
          " AND t.instance_id=? AND u.instance_id=?" + f.row_lock();
 }
 
 }  // namespace
+
+std::string owned_token_columns() { return kOwnedTokenColumns + user_columns("u"); }
+
+OwnedRefreshToken read_owned_token(const Cursor& row, bool is_shared) {
+  return {read_token(row), is_shared ? read_shared_user(row, kFirstUserColumn) : read_user(row, kFirstUserColumn)};
+}
 
 SqlSessions::SqlSessions(Connection& c, const Flavour& f)
     : find_(c, std::string("SELECT ") + kSessionColumns + " FROM " + f.table("sessions") +
@@ -110,21 +116,17 @@ std::optional<RefreshToken> SqlRefreshTokens::find(const Uuid& instance_id, std:
   return std::nullopt;
 }
 
-User SqlRefreshTokens::read_owner(const Cursor& row) const {
-  return is_shared_ ? read_shared_user(row, kFirstUserColumn) : read_user(row, kFirstUserColumn);
-}
-
 std::optional<OwnedRefreshToken> SqlRefreshTokens::find_owned(const Uuid& instance_id, std::string_view token) const {
   if (token.empty()) return std::nullopt;
   const Sha256Digest digest = sha256(token);
   {
     Cursor row = find_owned_hashed_(blob_of(digest), instance_id, instance_id);
-    if (row.next()) return OwnedRefreshToken{read_token(row), read_owner(row)};
+    if (row.next()) return read_owned_token(row, is_shared_);
   }
   if (!is_base64url(token)) return std::nullopt;
   Cursor row = find_owned_plain_(token, instance_id, instance_id);
   while (row.next()) {
-    if (row.view(kTokenTextColumn) == token) return OwnedRefreshToken{read_token(row), read_owner(row)};
+    if (row.view(kTokenTextColumn) == token) return read_owned_token(row, is_shared_);
   }
   return std::nullopt;
 }

@@ -6,6 +6,13 @@
 
 namespace gotrue::sql {
 
+// The columns that read_owned_token reads: of refresh_tokens as `t` and users as `u`.
+std::string owned_token_columns();
+// How many they are: others may stand behind them.
+inline constexpr int kOwnedTokenColumnCount = 29;
+// `is_shared`: the original server may have written the rows.
+OwnedRefreshToken read_owned_token(const Cursor& row, bool is_shared);
+
 class SqlSessions final : public SessionRepository {
  public:
   SqlSessions(Connection& connection, const Flavour& flavour);
@@ -39,7 +46,6 @@ class SqlRefreshTokens final : public RefreshTokenRepository {
   void revoke_family(const RefreshToken& row, Time now) override;
 
  private:
-  User read_owner(const Cursor& row) const;
   bool hash_tokens_;
   const bool is_shared_;  // with the original server (MySQL)
   mutable PreparedQuery find_hashed_;

@@ -1,0 +1,87 @@
+#include "adapter/storage/sql/gathering.hpp"
+
+#include <algorithm>
+
+#include "core/port/storage.hpp"
+
+namespace gotrue::sql {
+
+Gathering::Gathering(std::size_t batches, std::size_t limit, Serve serve)
+    : batches_(batches), limit_(limit), serve_(std::move(serve)) {}
+
+void Gathering::pass(Gathered& one) {
+  bool leads = false;
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(&one);
+    leads = running_ < batches_;
+    if (leads) ++running_;
+  }
+  if (leads || await_turn(one)) lead(one);
+}
+
+std::size_t Gathering::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
+bool Gathering::await_turn(Gathered& one) {
+  using State = Gathered::State;
+  const auto has_come = [&] { return one.state_ == State::Leading || one.state_ == State::Served; };
+  std::unique_lock lock(one.mutex_);
+  if (!one.changed_.wait_for(lock, one.deadline.left(), has_come)) {
+    lock.unlock();
+    withdraw(one);
+    lock.lock();
+    one.changed_.wait(lock, has_come);  // it runs now, by the same deadline
+  }
+  return one.state_ == State::Leading;
+}
+
+// Does nothing once it has begun.
+void Gathering::withdraw(Gathered& one) {
+  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock_of_one(one.mutex_);
+  if (one.state_ != Gathered::State::Waiting) return;
+  waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &one));
+  throw StorageError(StorageError::Kind::Unavailable, "database: every connection is busy");
+}
+
+void Gathering::lead(Gathered& leader) {
+  const Batch batch = take_batch();
+  serve_(batch);
+  hand_over();
+  for (Gathered* one : batch) {
+    if (one == &leader) continue;
+    const std::lock_guard lock(one->mutex_);
+    one->state_ = Gathered::State::Served;
+    one->changed_.notify_one();
+  }
+}
+
+Gathering::Batch Gathering::take_batch() {
+  const std::lock_guard lock(mutex_);
+  const std::size_t count = std::min(waiting_.size(), limit_);
+  Batch batch(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+  for (Gathered* one : batch) {
+    const std::lock_guard lock_of_one(one->mutex_);
+    one->state_ = Gathered::State::Running;
+  }
+  return batch;
+}
+
+// The one that waits longest leads the next batch.
+void Gathering::hand_over() {
+  const std::lock_guard lock(mutex_);
+  if (waiting_.empty()) {
+    --running_;
+    return;
+  }
+  Gathered& next = *waiting_.front();
+  const std::lock_guard lock_of_next(next.mutex_);
+  next.state_ = Gathered::State::Leading;
+  next.changed_.notify_one();
+}
+
+}  // namespace gotrue::sql
