@@ -3,6 +3,9 @@
 namespace gotrue {
 namespace {
 
+// As many as a multipart form may have: a pair takes some 40 times its text.
+constexpr std::size_t kMaxFields = 1'000;
+
 bool is_unreserved(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
          c == '_' || c == '~';
@@ -82,7 +85,7 @@ std::optional<FormFields> parse_form(std::string_view text) {
     const std::string_view raw_value = equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
     auto name = percent_decode(pair.substr(0, equals), true);
     auto value = percent_decode(raw_value, true);
-    if (!name || !value) return std::nullopt;
+    if (!name || !value || fields.size() == kMaxFields) return std::nullopt;
     fields.emplace_back(std::move(*name), std::move(*value));
   }
   return fields;

@@ -1,8 +1,9 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 
-#include "base/json.hpp"
+#include "base/bounded_json.hpp"
 #include "base/utf8.hpp"
 
 namespace gotrue::json {
@@ -19,11 +20,14 @@ constexpr std::array<bool, 256> make_plain() {
 }
 constexpr auto kPlain = make_plain();
 
-// Of an object that is not empty; a guess that saves moves.
+// Of an object that is not empty and stands at the top or right below; a guess that saves moves.
 constexpr std::size_t kUsualMembers = 8;
+constexpr int kUsualDepth = 1;
 
 // A number this short without an exponent is within the range of a double.
 constexpr std::size_t kSurelyFiniteDigits = 300;
+
+constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
 
 std::string quoted(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -53,7 +57,7 @@ void append_utf8(std::string& out, std::uint32_t code) {
 // Recursive descent with a bounded depth. Every read_ function returns false after it has set the error.
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  Parser(std::string_view text, std::size_t max_values) : text_(text), values_left_(max_values) {}
 
   ParseResult parse_document(bool unique_keys) {
     skip_space();
@@ -87,6 +91,7 @@ class Parser {
 
   bool read_value(Value& out, int depth) {
     if (depth > kMaxDepth) return fail("exceeded max depth");
+    if (values_left_-- == 0) return fail("too many values");
     if (at_end()) return fail("unexpected EOF");
     switch (peek()) {
       case '{': return read_object(out, depth);
@@ -257,7 +262,7 @@ class Parser {
       out = Object();
       return true;
     }
-    members.reserve(kUsualMembers);
+    if (depth <= kUsualDepth) members.reserve(kUsualMembers);
     while (true) {
       if (!read_member(members.emplace_back(), depth)) return false;
       skip_space();
@@ -280,6 +285,7 @@ class Parser {
   }
 
   std::string_view text_;
+  std::size_t values_left_;
   std::size_t at_ = 0;
   bool has_duplicates_ = false;
   ParseError error_;
@@ -287,7 +293,8 @@ class Parser {
 
 }  // namespace
 
-ParseResult parse(std::string_view text) { return Parser(text).parse_document(false); }
-ParseResult parse_unique_keys(std::string_view text) { return Parser(text).parse_document(true); }
+ParseResult parse(std::string_view text) { return Parser(text, kAnyNumber).parse_document(false); }
+ParseResult parse_unique_keys(std::string_view text) { return Parser(text, kAnyNumber).parse_document(true); }
+ParseResult parse_bounded(std::string_view text) { return Parser(text, kMaxValues).parse_document(false); }
 
 }  // namespace gotrue::json

@@ -1,4 +1,4 @@
-#include "base/json.hpp"
+#include "base/bounded_json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -71,6 +71,18 @@ TEST(Json, BoundsTheDepth) {
   const std::string deep(200'000, '[');
   EXPECT_EQ(parse(deep).error().message, "exceeded max depth");
   EXPECT_TRUE(parse(std::string(100, '[') + std::string(100, ']')));
+}
+
+TEST(Json, OfAStrangerHoldsABoundedNumberOfValues) {
+  const auto list = [](std::size_t values) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < values; ++i) text += i == 0 ? "0" : ",0";
+    return text + "]";
+  };
+  EXPECT_TRUE(parse_bounded(list(kMaxValues - 1)));
+  ASSERT_FALSE(parse_bounded(list(kMaxValues)));
+  EXPECT_EQ(parse_bounded(list(kMaxValues)).error().message, "too many values");
+  EXPECT_TRUE(parse(list(kMaxValues)));
 }
 
 TEST(Json, RefusesDuplicateKeysAtAnyDepthWhereTheyMustBeUnique) {

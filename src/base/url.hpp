@@ -38,7 +38,7 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 
 // The pairs of a query or a form body, decoded, in their order.
 using FormFields = std::vector<std::pair<std::string, std::string>>;
-// nullopt when a pair has a malformed escape.
+// nullopt when a pair has a malformed escape, or there are more than 1,000.
 std::optional<FormFields> parse_form(std::string_view text);
 // The first value of `name`, or nullptr.
 const std::string* find_field(const FormFields& fields, std::string_view name);

@@ -61,6 +61,10 @@ TEST(FormEncoding, ReadsPairsInTheirOrder) {
 
 TEST(FormEncoding, RefusesABrokenEscape) {
   for (const char* text : {"a=%", "a=%2", "a=%zz", "%=a"}) EXPECT_FALSE(parse_form(text)) << text;
+  std::string many = "a";
+  for (int i = 1; i < 1'000; ++i) many += "&a";
+  EXPECT_TRUE(parse_form(many));
+  EXPECT_FALSE(parse_form(many + "&a"));
 }
 
 TEST(MultipartForm, ReadsFieldsAndLeavesFilesOut) {

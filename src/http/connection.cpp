@@ -18,6 +18,8 @@ constexpr std::size_t kMaxReadSize = 64 * 1024;
 constexpr std::size_t kMaxCoalesced = 64 * 1024;
 // What is read and dropped behind a refusal, so that the client sees it before the connection is reset.
 constexpr std::size_t kMaxDrained = 8 * 1024 * 1024;
+// A request that holds no more is let through when all together hold too much.
+constexpr std::size_t kSmallRequest = 32 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -58,6 +60,7 @@ void Connection::take_turn(ConnectionContext& context) {
 void Connection::on_answer(ConnectionContext& context, const HttpResponse& response) {
   if (!is_working_) return;
   is_working_ = false;
+  working_bytes_ = 0;
   ++round_;
   append_answer(context, response);
   consume_kept(context);
@@ -78,6 +81,7 @@ void Connection::on_deadline(ConnectionContext& context) {
       break;
     case Phase::Working:
       is_working_ = false;
+      working_bytes_ = 0;
       refuse(context, TransportError::ServerBusy);
       break;
     case Phase::Writing:
@@ -101,6 +105,10 @@ bool Connection::keep_waiting(ConnectionContext& context) {
 // One read per turn, so that a fast sender does not keep the others waiting.
 void Connection::receive(ConnectionContext& context) {
   const bool is_kept = !input_.empty();
+  if (is_too_much(context)) {
+    refuse(context, TransportError::ServerBusy);
+    return write_out(context);
+  }
   std::span<char> room = is_kept ? input_.prepare(kReadSize) : context.scratch;
   room = room.first(std::min(room.size(), kMaxReadSize));
   const ssize_t count = ::recv(fd_.get(), room.data(), room.size(), 0);
@@ -121,6 +129,10 @@ void Connection::receive(ConnectionContext& context) {
     if (used < size && is_open()) input_.append(room.subspan(used, size - used));
   }
   write_out(context);
+}
+
+bool Connection::is_too_much(const ConnectionContext& context) const {
+  return context.is_crowded && input_.capacity() > kSmallRequest;
 }
 
 void Connection::consume_kept(ConnectionContext& context) {
@@ -161,10 +173,12 @@ void Connection::start_request(ConnectionContext& context) {
   has_continued_ = false;
   progress_ = 0;
   ++round_;
+  const std::size_t size = context.request.body.size();
   context.request.peer_address = peer_.text();
   const auto response = context.pipeline.handle(context.request, peer_, {context.mailbox, id_});
   if (response) return append_answer(context, *response);
   is_working_ = true;
+  working_bytes_ = size;
 }
 
 // The connection cannot go on behind this.

@@ -28,6 +28,7 @@ struct ConnectionContext {
   HttpRequest request;
   std::string date;
   bool is_stopping = false;  // every answer ends its connection
+  bool is_crowded = false;   // all requests together hold more than they may
 };
 
 class Connection {
@@ -50,6 +51,8 @@ class Connection {
   Phase phase() const;
   // Changes whenever the time of the phase starts anew although the phase is the same.
   std::uint32_t round() const { return round_; }
+  // What its request takes of the memory, while it arrives and while a lane has it.
+  std::size_t held_bytes() const { return input_.capacity() + working_bytes_; }
   ConnectionId id() const { return id_; }
   bool is_open() const { return fd_.is_open(); }
 
@@ -69,6 +72,7 @@ class Connection {
   void end_output(ConnectionContext& context);
   void drain(ConnectionContext& context);
   bool keep_waiting(ConnectionContext& context);
+  bool is_too_much(const ConnectionContext& context) const;
 
   UniqueFd fd_;
   ConnectionId id_;
@@ -79,6 +83,7 @@ class Connection {
   std::size_t written_ = 0;  // of output_
   std::size_t progress_ = 0;  // bytes since the time of the phase began
   std::size_t drained_ = 0;
+  std::size_t working_bytes_ = 0;  // of the request that a lane works on
   std::uint32_t round_ = 0;
   bool is_readable_ = false;  // the socket may hold bytes
   bool is_peer_done_ = false; // it will send no more, or is gone

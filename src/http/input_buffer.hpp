@@ -12,6 +12,7 @@ namespace gotrue::http {
 class InputBuffer {
  public:
   bool empty() const { return size_ == 0; }
+  std::size_t capacity() const { return capacity_; }
   std::span<char> bytes() { return {bytes_.get(), size_}; }
 
   // Room for at least `size` more bytes behind those that are there; commit() says how many were written.

@@ -47,7 +47,7 @@ IoThread::IoThread(UniqueFd listener, std::shared_ptr<const RequestPipeline> pip
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       listener_(std::move(listener)),
       scratch_(kScratchSize),
-      context_{*pipeline_, limits_, timeouts_, mailbox_, scratch_, {}, {}, {}, false},
+      context_{*pipeline_, limits_, timeouts_, mailbox_, scratch_, {}, {}, {}, false, false},
       deadlines_(timeouts_) {
   if (!epoll_.is_open()) fail("epoll_create1");
   watch(epoll_.get(), listener_.get(), EPOLLIN, kListenerKey);
@@ -75,6 +75,7 @@ void IoThread::run() {
   while (!is_finished()) {
     const int count = ::epoll_wait(epoll_.get(), events.data(), kMaxEvents, wait_time());
     read_clock();
+    look_at_crowd();
     for (int i = 0; i < count; ++i) on_event(events[static_cast<std::size_t>(i)]);
     give_turns();
     context_.pipeline.flush_lanes();
@@ -229,6 +230,7 @@ void IoThread::settle(std::uint32_t index) {
   if (!slot.is_taken) return;
   Connection& connection = slot.connection;
   if (context_.is_stopping && connection.phase() == Phase::Idle && !connection.wants_turn()) connection.close();
+  count_held(slot);
   if (!connection.is_open()) return release(index);
   const Phase phase = connection.phase();
   if (phase != slot.armed_phase || connection.round() != slot.armed_round) {
@@ -240,6 +242,19 @@ void IoThread::settle(std::uint32_t index) {
     slot.has_turn = true;
     turns_.push_back(index);
   }
+}
+
+void IoThread::look_at_crowd() {
+  context_.is_crowded = shared_.held_bytes.load(std::memory_order_relaxed) > shared_.max_held;
+}
+
+void IoThread::count_held(Slot& slot) {
+  const std::size_t held = slot.connection.held_bytes();
+  if (held == slot.held_bytes) return;
+  shared_.held_bytes.fetch_add(held, std::memory_order_relaxed);
+  shared_.held_bytes.fetch_sub(slot.held_bytes, std::memory_order_relaxed);
+  slot.held_bytes = held;
+  look_at_crowd();
 }
 
 void IoThread::release(std::uint32_t index) {

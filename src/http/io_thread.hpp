@@ -19,6 +19,8 @@ namespace gotrue::http {
 struct SharedState {
   std::atomic<int> open_connections{0};
   int max_connections = 0;
+  std::atomic<std::size_t> held_bytes{0};  // of requests that wait for their rest or for an answer
+  std::size_t max_held = 0;
 };
 
 // start(), stop() and join() are for the server's thread; everything else runs on the thread itself.
@@ -40,6 +42,7 @@ class IoThread {
     Connection connection;
     std::uint32_t generation = 0;
     std::uint32_t armed_round = 0;
+    std::size_t held_bytes = 0;  // its part of the shared sum
     Phase armed_phase = Phase::Closed;
     bool is_taken = false;
     bool has_turn = false;
@@ -62,6 +65,8 @@ class IoThread {
   std::uint32_t take_slot();
   void settle(std::uint32_t index);
   void release(std::uint32_t index);
+  void count_held(Slot& slot);
+  void look_at_crowd();
 
   const Clock& clock_;
   const Timeouts timeouts_;

@@ -56,6 +56,7 @@ Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
 tl::expected<void, std::string> Server::start() {
   shared_->max_connections = raise_descriptor_limit(options_.max_connections);
+  shared_->max_held = options_.max_held;
   auto listeners = open_listeners(options_.host, options_.port, count_io_threads());
   if (!listeners) return tl::unexpected(listeners.error());
   port_ = listeners->port;

@@ -41,6 +41,9 @@ struct ServerOptions {
   std::optional<std::vector<IpNetwork>> trusted_proxies;
   ParserLimits limits;
   Timeouts timeouts;
+  // Of all requests together that have not been answered. When they hold more, those that hold much are refused: a crowd
+  // of slow senders does not take the memory.
+  std::size_t max_held = 256 * 1024 * 1024;
 };
 
 // What the server calls. References and pointers must outlive the server; executors also must have finished all

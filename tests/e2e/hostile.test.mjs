@@ -67,6 +67,21 @@ describe('hostile input', () => {
     assert.equal(status(chunked), 413);
   });
 
+  test('a body that would take many times its size of memory is refused', async () => {
+    const many = (text, count) => Array.from({ length: count }, () => text).join(',');
+    const json = (values) => `{"email":"many@example.com","password":"${password}","x":[${values}]}`;
+    for (const values of [many('0', 400_000), many('{}', 300_000), many('[[]]', 180_000), many('{"a":[]}', 100_000)]) {
+      assert.equal((await send(server.url, { method: 'POST', path: '/signup', body: json(values) })).status, 400);
+    }
+    const form = await send(server.url, {
+      method: 'POST', path: '/token', headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: `grant_type=password&username=many@example.com&password=x${'&a'.repeat(500_000)}`,
+    });
+    assert.equal(form.status, 400);
+    const fine = await send(server.url, { method: 'POST', path: '/signup', body: json(many('0', 10_000)) });
+    assert.equal(fine.status, 200, fine.text);
+  });
+
   test('headers over the limit are 431, odd ones 400', async () => {
     const large = await raw(`GET /health HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(70000)}\r\n\r\n`, { enough: answered });
     assert.equal(status(large), 431);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/json.hpp"
+#include "base/bounded_json.hpp"
 #include "base/url.hpp"
 
 namespace gotrue {
@@ -54,7 +54,7 @@ OutboundRequest make_request(const CodeExchange& exchange, ClientAuth way) {
 
 // The members of the answer, which is JSON; GitHub's older servers send a form.
 std::optional<json::Object> read_members(const std::string& body) {
-  if (auto value = json::parse(body)) {
+  if (auto value = json::parse_bounded(body)) {
     json::Object* object = value->as_object();
     if (!object) return std::nullopt;
     return std::move(*object);

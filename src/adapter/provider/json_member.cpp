@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/bounded_json.hpp"
+
 namespace gotrue {
 namespace {
 
@@ -25,7 +27,7 @@ tl::unexpected<Error> unreadable(std::string reason) {
 }
 
 Result<json::Object> read_object(std::string_view text) {
-  auto value = json::parse(text);
+  auto value = json::parse_bounded(text);
   if (!value) return unreadable("the provider's answer is no JSON: " + value.error().message);
   json::Object* object = value->as_object();
   if (!object) return unreadable("the provider's answer is no JSON object");

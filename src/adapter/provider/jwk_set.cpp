@@ -11,7 +11,7 @@
 #include <array>
 
 #include "base/base64url.hpp"
-#include "base/json.hpp"
+#include "base/bounded_json.hpp"
 
 namespace gotrue {
 namespace {
@@ -167,7 +167,7 @@ bool fits(const Jwk& jwk, const Algorithm& algorithm) {
 void JwkDeleter::operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
 
 std::optional<JwkSet> JwkSet::parse(std::string_view text) {
-  const auto document = json::parse(text);
+  const auto document = json::parse_bounded(text);
   const json::Object* object = document ? document->as_object() : nullptr;
   const json::Value* keys = object ? object->find("keys") : nullptr;
   const json::Array* array = keys ? keys->as_array() : nullptr;

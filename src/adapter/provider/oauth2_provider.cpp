@@ -2,6 +2,7 @@
 
 #include "adapter/provider/authorize_url.hpp"
 #include "adapter/provider/json_member.hpp"
+#include "base/bounded_json.hpp"
 
 namespace gotrue {
 namespace {
@@ -20,7 +21,7 @@ Result<json::Object> AccountReader::get_object(const std::string& path) const {
 
 Result<std::vector<json::Object>> AccountReader::get_objects(const std::string& path) const {
   const std::string body = TRY(calls.get(endpoints.api + path, access_token));
-  const auto list = json::parse(body);
+  const auto list = json::parse_bounded(body);
   if (!list) return unreadable("the provider's list is no JSON: " + list.error().message);
   return read_objects(*list);
 }

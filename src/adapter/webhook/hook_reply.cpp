@@ -1,5 +1,7 @@
 #include "adapter/webhook/hook_reply.hpp"
 
+#include "base/bounded_json.hpp"
+
 namespace gotrue {
 namespace {
 
@@ -24,7 +26,7 @@ Result<std::optional<json::Object>> object_member(const json::Object& reply, std
 
 Result<HookReply> parse_hook_reply(std::string_view body) {
   if (body.empty()) return HookReply{};
-  const auto value = json::parse(body);
+  const auto value = json::parse_bounded(body);
   if (!value) return malformed(value.error().message);
   if (value->is_null()) return HookReply{};
   const json::Object* object = value->as_object();

@@ -1,6 +1,23 @@
 #include "core/model/metadata.hpp"
 
 namespace gotrue {
+namespace {
+
+// Both are sorted by key, so one walk does it, however many keys a change has.
+std::vector<json::Member> merge_members(const json::Object& object, const json::Object& changes) {
+  std::vector<json::Member> merged;
+  auto kept = object.members().begin();
+  const auto end = object.members().end();
+  for (const json::Member& change : changes.members()) {
+    for (; kept != end && kept->first < change.first; ++kept) merged.push_back(*kept);
+    if (kept != end && kept->first == change.first) ++kept;
+    if (!change.second.is_null()) merged.push_back(change);
+  }
+  merged.insert(merged.end(), kept, end);
+  return merged;
+}
+
+}  // namespace
 
 Metadata Metadata::from_stored(std::string_view text) {
   Metadata metadata;
@@ -28,15 +45,8 @@ std::string Metadata::find_string(std::string_view key) const {
 
 void Metadata::merge(const json::Object& changes) {
   if (changes.empty()) return;
-  json::Object object = parse();
-  for (const auto& [key, value] : changes.members()) {
-    if (value.is_null()) {
-      object.remove(key);
-    } else {
-      object.set(key, value);
-    }
-  }
-  text_ = json::to_text(object);
+  bool has_duplicates = false;
+  text_ = json::to_text(json::Object::from_members(merge_members(parse(), changes), has_duplicates));
 }
 
 }  // namespace gotrue

@@ -24,6 +24,12 @@ TEST(Metadata, MergesAtTheTopLevelAlone) {
   EXPECT_EQ(metadata.text(), R"({"a":{"y":2},"c":3,"d":4})");
 }
 
+TEST(Metadata, MergesKeysBeforeBetweenAndBehindItsOwn) {
+  Metadata metadata(object(R"({"b":1,"d":2,"f":3})"));
+  metadata.merge(object(R"({"a":9,"c":9,"d":null,"e":null,"f":4,"g":9})"));
+  EXPECT_EQ(metadata.text(), R"({"a":9,"b":1,"c":9,"f":4,"g":9})");
+}
+
 TEST(Metadata, KeepsIntegersBeyond53Bits) {
   Metadata metadata(object(R"({"n":9007199254740993})"));
   metadata.merge(object(R"({"m":1})"));

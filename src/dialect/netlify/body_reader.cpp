@@ -1,9 +1,11 @@
 #include "dialect/netlify/body_reader.hpp"
 
+#include "base/bounded_json.hpp"
+
 namespace gotrue::netlify {
 
 Result<BodyReader> BodyReader::read(std::string_view body, std::string_view prefix) {
-  auto value = json::parse(body);
+  auto value = json::parse_bounded(body);
   if (!value) return fail(ErrorCode::InvalidInput, std::string(prefix) + value.error().message);
   if (value->is_null()) return BodyReader({}, std::string(prefix));
   json::Object* object = value->as_object();

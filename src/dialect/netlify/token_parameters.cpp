@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/json.hpp"
+#include "base/bounded_json.hpp"
 
 namespace gotrue::netlify {
 namespace {
@@ -30,7 +30,7 @@ std::optional<std::string> find_boundary(std::string_view content_type) {
 }
 
 std::optional<FormFields> parse_json_fields(std::string_view body) {
-  const auto value = json::parse(body);
+  const auto value = json::parse_bounded(body);
   const json::Object* object = value ? value->as_object() : nullptr;
   if (!object) return std::nullopt;
   FormFields fields;

@@ -31,6 +31,58 @@ TEST_F(Refusal, OfAHugeChunkedBodyComesWhenItIsTooLarge) {
   EXPECT_EQ(client.read_answer().body, "413 BodyTooLarge");
 }
 
+class Memory : public ServerFixture {
+ protected:
+  void SetUp() override {
+    options_.max_held = 4 * kBody;
+    start();
+  }
+
+  // Clients whose bodies lack their last byte.
+  std::vector<Client> crowd() {
+    std::vector<Client> clients;
+    const std::string request = post("/echo", std::string(kBody, 'x'));
+    for (int i = 0; i < 8; ++i) {
+      clients.push_back(connect());
+      clients.back().send(std::string_view(request).substr(0, request.size() - 1));
+      await_server();
+    }
+    return clients;
+  }
+
+  static constexpr std::size_t kBody = 256 * 1024;
+};
+
+TEST_F(Memory, OfAllRequestsTogetherIsBoundedByRefusingLargeOnes) {
+  std::vector<Client> clients = crowd();
+  int refused = 0;
+  for (Client& client : clients) {
+    client.send("x");
+    refused += client.read_answer().body == "503 ServerBusy";
+  }
+  EXPECT_GE(refused, 3);
+  EXPECT_LT(refused, 8);
+}
+
+TEST_F(Memory, IsLeftForSmallRequestsWhenLargeOnesHaveTakenTheirs) {
+  const std::vector<Client> clients = crowd();
+  Client client = connect();
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel");
+  await_server();
+  client.send("lo");
+  EXPECT_EQ(client.read_answer().body, "hello");
+}
+
+TEST_F(Memory, ComesBackWithTheRequestsThatAreOver) {
+  for (int round = 0; round < 3; ++round) {
+    for (Client& client : crowd()) client.reset();
+    await_server();
+    Client client = connect();
+    EXPECT_EQ(client.ask(post("/echo", std::string(kBody, 'x'))).body.size(), kBody);
+    EXPECT_EQ(client.ask(post("/echo-later", std::string(kBody, 'x'))).body.size(), kBody);
+  }
+}
+
 TEST_F(Refusal, LeavesTheLargestBodyAlone) {
   const std::string body(options_.limits.body, 'x');
   Client client = connect();
