@@ -20,6 +20,8 @@ Result<Admin> authorize_admin(const Services& services, const RequestContext& co
   if (!id) return fail(ErrorCode::AdminUnknown);
   const auto user = services.storage.look_up_user(context.instance.id, *id);
   if (!user) return fail(ErrorCode::AdminUnknown);
+  // Else a banned admin would lift the ban with the access token that is left.
+  if (user->is_banned(services.clock.now())) return fail(ErrorCode::AdminRequired);
   if (user->is_super_admin) return Admin{Actor::of(*user), std::nullopt};
   if (!is_admin_by_role(context, token, *user)) return fail(ErrorCode::AdminRequired);
   return Admin{Actor::of(*user), user->aud};

@@ -7,7 +7,7 @@
 
 namespace gotrue {
 
-// Errors: AdminUnknown (no such user), AdminRequired.
+// Errors: AdminUnknown (no such user), AdminRequired (also for an admin who is banned).
 Result<Admin> authorize_admin(const Services& services, const RequestContext& context,
                               const VerifiedAccessToken& token);
 

@@ -2,6 +2,7 @@
 
 #include "base/email_address.hpp"
 #include "core/policy/metadata_rules.hpp"
+#include "core/policy/name_rules.hpp"
 #include "core/policy/repeated_sign_up.hpp"
 #include "core/policy/user_data_rules.hpp"
 #include "core/usecase/step/account_mail.hpp"
@@ -67,6 +68,7 @@ struct InviteStep {
     asked.record(tx);
 
     User user = existing ? invited_again(tx, *existing) : fresh;
+    TRY(check_names(user));
     TRY(check_metadata_size(user));
     if (input.data && existing) TRY(check_user_data(context.instance, user));
     user.invited_at = now;

@@ -36,11 +36,14 @@ struct ManageStep {
     TRY(validate_email(email));
     const auto other = tx.users().find_by_email(context.instance.id, user.aud, normalize_email(email));
     if (other && other->id != user.id) return fail(ErrorCode::EmailTaken);
+    const bool is_same_address = normalize_email(email) == normalize_email(user.email);
     user.email = email;
     user.new_email.clear();
     // Links that wait in the old mailbox must not reach the account under its new address.
     end_token(context, tx, user, OneTimeTokenKind::Recovery);
     end_token(context, tx, user, OneTimeTokenKind::EmailChange);
+    // A confirmation proves the address that it went to (security.md 1): another one needs a mail of its own.
+    if (!is_same_address) end_token(context, tx, user, OneTimeTokenKind::Confirmation);
     return {};
   }
 

@@ -1,4 +1,6 @@
 #include "account_fixture.hpp"
+#include "core/usecase/authorize_admin.hpp"
+#include "core/usecase/update_managed_user.hpp"
 
 namespace gotrue {
 namespace {
@@ -6,6 +8,18 @@ namespace {
 class Verify : public AccountFixture {};
 class RecoverAccount : public AccountFixture {};
 class InviteUser : public AccountFixture {};
+
+class UpdateManagedUser : public AccountFixture {
+ protected:
+  Result<User> change_address(const User& user, const std::string& email) {
+    UpdateManagedUserInput input;
+    input.id = user.id;
+    input.email = email;
+    return update_managed_user(services, context(), Admin{Actor::operator_token(), std::nullopt}, input);
+  }
+};
+
+class AuthorizeAdmin : public AccountFixture {};
 
 ErrorCode code_of(const auto& result) { return result ? ErrorCode::Internal : result.error().code; }
 
@@ -68,6 +82,47 @@ TEST_F(RecoverAccount, OfAnUnconfirmedUserWipesThePasswordOfTheFirstRegistrant) 
   ASSERT_TRUE(verify_token("recovery", mailed_token()));
   EXPECT_TRUE(stored("ann@example.com").is_confirmed());
   EXPECT_EQ(code_of(log_in("ann@example.com", "attacker-pw")), ErrorCode::InvalidCredentials);
+}
+
+// security.md 1: a link confirms what was asked together with it.
+TEST_F(UpdateManagedUser, EndsTheLinksThatWentToTheAddressBefore) {
+  ASSERT_TRUE(sign_up_as("ann@example.com", "secret-pw"));
+  const std::string confirmation = mailed_token();
+  ASSERT_TRUE(change_address(stored("ann@example.com"), "new@example.com"));
+  EXPECT_EQ(code_of(verify_token("signup", confirmation)), ErrorCode::UserNotFound);
+  ASSERT_TRUE(invite("bob@example.com"));
+  const std::string invitation = mailed_token();
+  ASSERT_TRUE(change_address(stored("bob@example.com"), "robert@example.com"));
+  EXPECT_EQ(code_of(verify_token("signup", invitation, "secret-pw")), ErrorCode::UserNotFound);
+}
+
+TEST_F(UpdateManagedUser, LeavesTheLinkToAnAddressWrittenInAnotherCase) {
+  ASSERT_TRUE(sign_up_as("ann@example.com", "secret-pw"));
+  const std::string token = mailed_token();
+  ASSERT_TRUE(change_address(stored("ann@example.com"), "Ann@Example.com"));
+  EXPECT_TRUE(verify_token("signup", token));
+}
+
+TEST_F(AuthorizeAdmin, RefusesOneWhoIsBanned) {
+  User user = confirmed_user("ann@example.com", "secret-pw");
+  const auto authorize = [&](const std::optional<Time>& banned_until) {
+    user.role = instance.settings.jwt.admin_group_name;
+    user.banned_until = banned_until;
+    (void)storage->transact([&](Repositories& tx) -> Status { return tx.users().update(user), Status{}; });
+    VerifiedAccessToken token;
+    token.subject = user.id.to_string();
+    token.audience = "api";
+    return code_of(authorize_admin(services, context(), token));
+  };
+  EXPECT_EQ(authorize(std::nullopt), ErrorCode::Internal) << "no error";
+  EXPECT_EQ(authorize(clock.now() + 1h), ErrorCode::AdminRequired);
+  EXPECT_EQ(authorize(clock.now()), ErrorCode::Internal) << "the ban is over";
+}
+
+TEST_F(InviteUser, RefusesARoleThatNoDatabaseCouldHold) {
+  const InviteUserInput input{"ann@example.com", std::string(256, 'x'), std::nullopt, std::nullopt};
+  const auto refused = invite_user(services, context(), Admin{Actor::operator_token(), std::nullopt}, input);
+  EXPECT_EQ(code_of(refused), ErrorCode::InvalidInput);
 }
 
 TEST_F(InviteUser, AsksForAPassword) {
