@@ -31,6 +31,16 @@ describe('mail', () => {
     assert.ok(mail.parsed.text.includes(link), mail.parsed.text);
   });
 
+  test('comes from a name where the settings give one', async () => {
+    const named = await startServer({ ...mailbox.settings, ...quick, GOTRUE_SMTP_ADMIN_EMAIL: 'Süd & Co, Inc. <admin@example.com>' });
+    try {
+      await accounts(named).post('/invite', { email: 'named@example.com' }, operatorToken);
+      const mail = await mailbox.next('named@example.com');
+      assert.equal(mail.from, 'admin@example.com');
+      assert.deepEqual(mail.parsed.from.value, [{ address: 'admin@example.com', name: 'Süd & Co, Inc.' }]);
+    } finally { await named.stop(); }
+  });
+
   test('of all four kinds leads to its page', async () => {
     const { access_token: token } = await account.newUser('b@example.com');
     await account.post('/recover', { email: 'b@example.com' });

@@ -93,7 +93,7 @@ std::string wire_address(const std::string& address) {
 
 std::string compose(const MailMessage& message) {
   const std::string boundary = "gotrue-" + to_hex(sha256(message.message_id)).substr(0, 32);
-  std::string out = "From: " + wire_address(message.from) + "\r\nTo: " + wire_address(message.to) +
+  std::string out = "From: " + from_header(message.from) + "\r\nTo: " + wire_address(message.to) +
                     "\r\nSubject: " + encode_header_text(message.subject) + "\r\nDate: " + mail_date(message.date) +
                     "\r\nMessage-ID: <" + without_controls(message.message_id) +
                     ">\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"

@@ -2,12 +2,13 @@
 #pragma once
 #include <string>
 
+#include "adapter/mail/mail_sender.hpp"
 #include "base/clock.hpp"
 
 namespace gotrue {
 
 struct MailMessage {
-  std::string from;
+  MailSender from;
   std::string to;
   std::string subject;  // UTF-8; line breaks are left out
   std::string html;

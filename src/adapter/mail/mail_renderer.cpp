@@ -72,11 +72,11 @@ RenderedMail MailRenderer::render(const OutboxMessage& message, const MailPayloa
   mail.kind = message.kind;
   mail.link = mail_link(settings, message.kind, payload.token);
   const json::Value data = template_data(payload, settings, mail.link);
-  mail.message.from = settings.smtp.admin_email;
+  mail.message.from = parse_mail_sender(settings.smtp.admin_email);
   mail.message.to = message.recipient;
   mail.message.subject = subject(data, settings, message.kind);
   mail.message.html = body(data, settings, message.kind);
-  mail.message.message_id = message_id(message, settings.smtp.admin_email);
+  mail.message.message_id = message_id(message, mail.message.from.address);
   mail.message.date = now;
   return mail;
 }

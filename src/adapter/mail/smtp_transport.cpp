@@ -105,7 +105,7 @@ Delivery send(const RenderedMail& mail, const SmtpSettings& smtp, const AddressP
   Exchange exchange{text, 0, {}};
   CurlList recipients;
   recipients.add(('<' + wire_address(mail.message.to) + '>').c_str());
-  const std::string sender = '<' + wire_address(mail.message.from) + '>';
+  const std::string sender = '<' + wire_address(mail.message.from.address) + '>';
   curl.set(handle.get(), CURLOPT_NOSIGNAL, 1L);
   curl.set(handle.get(), CURLOPT_PROXY, "");
   curl.set(handle.get(), CURLOPT_URL, url_of(smtp).c_str());

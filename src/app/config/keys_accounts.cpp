@@ -87,7 +87,7 @@ KeyGroup mail_keys() {
           {.name = "SMTP_PASS", .slot = slot::Secret{at<&C::smtp, &Smtp::pass>}, .note = "Password of that user."},
           {.name = "SMTP_ADMIN_EMAIL",
            .slot = slot::Text{at<&C::smtp, &Smtp::admin_email>, constraint::kPrintable},
-           .note = "Sender of all mails."},
+           .note = "Sender of all mails: `a@example.com` or `My Site <a@example.com>`."},
           {.name = "SMTP_MAX_FREQUENCY",
            .slot = slot::Duration{at<&C::smtp, &Smtp::max_frequency>},
            .note = "Least time between two mails of one kind to one address."},
