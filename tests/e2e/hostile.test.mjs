@@ -150,13 +150,17 @@ describe('hostile input', () => {
   });
 
   test('names that no database could hold are refused', async () => {
-    const signup = await send(server.url, {
-      method: 'POST', path: '/signup', headers: { 'X-JWT-AUD': 'x'.repeat(256) }, body: JSON.stringify({ email: 'long@example.com', password }),
-    });
-    assert.equal(signup.status, 400, signup.text);
-    for (const fields of [{ role: 'x'.repeat(256) }, { aud: 'x'.repeat(256) }]) {
-      const made = await account.post('/admin/users', { email: 'long@example.com', password, ...fields }, operatorToken);
-      assert.equal(made.status, 400, made.text);
+    for (const audience of ['x'.repeat(256), '\u00ff']) {
+      const head = `POST /recover HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-JWT-AUD: ${audience}\r\nContent-Length: 22\r\n\r\n`;
+      assert.equal(status(await raw(Buffer.from(`${head}{"email":"a@long.com"}`, 'latin1'))), 400, audience);
+    }
+    for (const name of ['x'.repeat(256), 'a\0b']) {
+      for (const fields of [{ role: name }, { aud: name }]) {
+        const made = await account.post('/admin/users', { email: 'long@example.com', password, ...fields }, operatorToken);
+        assert.equal(made.status, 400, made.text);
+      }
+      const invited = await account.post('/invite', { email: 'long@example.com', role: name }, operatorToken);
+      assert.equal(invited.status, 400, invited.text);
     }
   });
 

@@ -1,4 +1,4 @@
-// How long the names of audiences and roles may be.
+// What the names of audiences and roles may be.
 #pragma once
 #include <cstddef>
 #include <string_view>
@@ -11,7 +11,8 @@ namespace gotrue {
 // What the column of every engine holds (the original's are varchar(255)).
 inline constexpr std::size_t kMaxNameBytes = 255;
 
-// Error: InvalidInput, naming the member.
+// At most that long, and without a NUL character, which PostgreSQL stores as another one. Error: InvalidInput, naming
+// the member.
 Status check_names(const User& user);
 
 }  // namespace gotrue

@@ -97,6 +97,7 @@ Result<User> invite_user(const Services& services, const RequestContext& context
   if (input.data) fresh.user_metadata.merge(*input.data);
   if (input.app_metadata) fresh.app_metadata.merge(*input.app_metadata);
   if (!input.role.empty()) fresh.role = input.role;
+  TRY(check_names(fresh));
 
   if (input.data) TRY(check_user_data(context.instance, fresh));
   for (int look = 0; look < kMaxLooks; ++look) {

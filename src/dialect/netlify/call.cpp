@@ -1,5 +1,6 @@
 #include "dialect/netlify/call.hpp"
 
+#include "base/utf8.hpp"
 #include "core/policy/name_rules.hpp"
 #include "dialect/netlify/errors.hpp"
 #include "dialect/netlify/instance_header.hpp"
@@ -18,8 +19,12 @@ void log_user(RequestScope& scope, const VerifiedAccessToken& token) { scope.log
 
 // No user has an audience that no database could hold.
 std::optional<HttpResponse> refuse_audience(const Call& call) {
-  if (call.scope.http.field("X-JWT-AUD").size() <= kMaxNameBytes) return std::nullopt;
-  return call.refuse(make_error(ErrorCode::InvalidInput, "X-JWT-AUD must not be longer than 255 bytes"));
+  const std::string_view audience = call.scope.http.field("X-JWT-AUD");
+  if (audience.size() > kMaxNameBytes) {
+    return call.refuse(make_error(ErrorCode::InvalidInput, "X-JWT-AUD must not be longer than 255 bytes"));
+  }
+  if (!is_valid_utf8(audience)) return call.refuse(make_error(ErrorCode::InvalidInput, "X-JWT-AUD must be UTF-8"));
+  return std::nullopt;
 }
 
 // The instance that a request is for, as long as it is worked on.
