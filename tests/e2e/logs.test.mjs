@@ -85,7 +85,7 @@ test('a login is metered, by password and by refresh token, and a failed one is 
     assert.equal((await account.login('ann@example.com', 'wrong password')).status, 400);
     const tokens = await account.tokens('ann@example.com');
     assert.equal((await account.refresh(tokens.refresh_token)).status, 200);
-    const line = (method) => new RegExp(`${time} level=info msg=Login action=login instance_id=00000000-0000-0000-0000-000000000000 login_method=${method} metering=true user_id=${user.id}\n`);
+    const line = (method) => new RegExp(`${time} level=info msg=Login action=login instance_id=00000000-0000-0000-0000-000000000000 login_method=${method} metering=true request_id=\\S+ user_id=${user.id}\n`);
     await server.logged(line('password'));
     await server.logged(line('token'));
     assert.equal(server.log.match(/metering=true/g).length, 2);

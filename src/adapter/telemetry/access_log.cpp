@@ -54,7 +54,7 @@ void AccessLog::log_started(const AccessLogRequest& request) const {
 
 void AccessLog::log_completed(const AccessLogRequest& request, const AccessLogAnswer& answer) const {
   if (!writes(request)) return;
-  meter(answer);
+  meter(request, answer);
   LineFields line;
   line.add({"duration", std::int64_t{answer.duration.count()}});
   line.add_request(request);
@@ -66,7 +66,7 @@ void AccessLog::log_completed(const AccessLogRequest& request, const AccessLogAn
 }
 
 // A login that was answered as one: what a commit that failed had promised does not count.
-void AccessLog::meter(const AccessLogAnswer& answer) const {
+void AccessLog::meter(const AccessLogRequest& request, const AccessLogAnswer& answer) const {
   const std::string_view method = value_of(answer, kLoginMethod);
   if (method.empty() || answer.status >= 400) return;
   const std::string_view instance = value_of(answer, "instance_id");
@@ -75,6 +75,7 @@ void AccessLog::meter(const AccessLogAnswer& answer) const {
                {"action", "login"},
                {kLoginMethod, method},
                {"instance_id", instance.empty() ? kNilUuid : instance},
+               {"request_id", request.request_id},
                {"user_id", value_of(answer, "user_id")}});
 }
 

@@ -37,7 +37,7 @@ class AccessLog {
 
  private:
   bool writes(const AccessLogRequest& request) const;
-  void meter(const AccessLogAnswer& answer) const;
+  void meter(const AccessLogRequest& request, const AccessLogAnswer& answer) const;
 
   Logger& logger_;
 };

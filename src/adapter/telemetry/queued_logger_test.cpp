@@ -211,7 +211,7 @@ TEST_F(QueuedLogging, MetersALoginOnceItIsAnswered) {
   log.log_completed(request, {200, std::chrono::microseconds(1), fields});
   logger->flush();
   EXPECT_NE(content("log").find("msg=Login action=login instance_id=00000000-0000-0000-0000-000000000000 "
-                                "login_method=password metering=true user_id=u1\n"),
+                                "login_method=password metering=true request_id=abc user_id=u1\n"),
             std::string::npos);
 }
 
