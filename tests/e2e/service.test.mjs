@@ -132,5 +132,7 @@ test('the operator lists, sorts, filters and pages users', async () => {
     const found = await account.get('/admin/users?filter=NAME%203', operatorToken);
     assert.deepEqual(found.body.users.map(({ email }) => email), ['u3@example.com']);
     assert.equal((await account.get('/admin/users?filter=%25', operatorToken)).body.users.length, 0);
+    const sorted = await account.get('/admin/users?sort=created_at+asc&sort=email', operatorToken);
+    assert.deepEqual(sorted.body, { code: 400, msg: "Bad Sort Parameters: bad field for sort 'email'" });
   });
 });

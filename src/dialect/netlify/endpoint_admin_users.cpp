@@ -1,4 +1,6 @@
 // /admin/users: what admins do with accounts.
+#include <optional>
+
 #include "core/usecase/create_user.hpp"
 #include "core/usecase/delete_user.hpp"
 #include "core/usecase/find_managed_user.hpp"
@@ -18,17 +20,26 @@ namespace {
 constexpr std::string_view kBodyError = "Could not decode admin user params: ";
 
 // `created_at`, `created_at desc` or `created_at asc`, exactly so. True: oldest first.
-Result<bool> parse_sort(const FormFields& query) {
-  const std::string* sort = find_field(query, "sort");
-  if (!sort || sort->empty()) return false;
-  const std::size_t space = sort->find(' ');
-  const std::string field = sort->substr(0, space);
+Result<bool> parse_order(const std::string& sort) {
+  const std::size_t space = sort.find(' ');
+  const std::string field = sort.substr(0, space);
   if (field != "created_at") return fail(ErrorCode::SortInvalid, "bad field for sort '" + field + "'");
-  const std::string direction = space == std::string::npos ? "desc" : sort->substr(space + 1);
+  const std::string direction = space == std::string::npos ? "desc" : sort.substr(space + 1);
   if (direction == "asc") return true;
   if (direction == "desc") return false;
   return fail(ErrorCode::SortInvalid,
               "bad direction for sort '" + direction + "', only 'asc' and 'desc' allowed");
+}
+
+// Each `sort` of the query must be right; the first one decides, as further ones compare what is equal.
+Result<bool> parse_sort(const FormFields& query) {
+  std::optional<bool> oldest_first;
+  for (const auto& [name, value] : query) {
+    if (name != "sort" || value.empty()) continue;
+    const bool order = TRY(parse_order(value));
+    if (!oldest_first) oldest_first = order;
+  }
+  return oldest_first.value_or(false);
 }
 
 using AppendUser = void (*)(std::string&, const User&);
