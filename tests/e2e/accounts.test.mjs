@@ -125,6 +125,16 @@ describe('accounts', () => {
     assert.match(notice.parsed.text, /j2@example\.com|changed/);
   });
 
+  test('a link in the old mailbox does not confirm an address that an admin gave', async () => {
+    const { body: user } = await account.post('/invite', { email: 'typo@example.com' }, operatorToken);
+    const { token } = await mailbox.nextLink('typo@example.com');
+    assert.equal((await account.put(`/admin/users/${user.id}`, { email: 'right@example.com' }, operatorToken)).status, 200);
+    assert.equal((await verify(token, { password })).status, 404);
+    assert.equal((await account.post('/invite', { email: 'right@example.com' }, operatorToken)).body.id, user.id);
+    const { token: right } = await mailbox.nextLink('right@example.com');
+    assert.equal((await verify(right, { password })).status, 200);
+  });
+
   test('no field of a request makes its sender more than a user', async () => {
     const wanted = {
       role: 'admin', aud: 'other', confirmed_at: '2020-01-01T00:00:00Z', app_metadata: { roles: ['admin'] },
