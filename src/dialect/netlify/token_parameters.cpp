@@ -1,12 +1,17 @@
 #include "dialect/netlify/token_parameters.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "base/bounded_json.hpp"
 
 namespace gotrue::netlify {
 namespace {
+
+// What the grants of this server read.
+constexpr std::array<std::string_view, 8> kParameters = {
+    "grant_type", "username", "password", "refresh_token", "code", "code_verifier", "provider", "redirect_uri"};
 
 // The media type without parameters, in lower case (RFC 9110 §8.3.1).
 std::string media_type(std::string_view content_type) {
@@ -29,13 +34,18 @@ std::optional<std::string> find_boundary(std::string_view content_type) {
   return std::string(value.substr(0, value.find_first_of("; \t")));
 }
 
+bool is_known(std::string_view name) {
+  return std::find(kParameters.begin(), kParameters.end(), name) != kParameters.end();
+}
+
+// Members that no grant reads may hold anything.
 std::optional<FormFields> parse_json_fields(std::string_view body) {
   const auto value = json::parse_bounded(body);
   const json::Object* object = value ? value->as_object() : nullptr;
   if (!object) return std::nullopt;
   FormFields fields;
   for (const auto& [key, member] : object->members()) {
-    if (member.is_null()) continue;
+    if (member.is_null() || !is_known(key)) continue;
     const std::string* text = member.as_string();
     if (!text) return std::nullopt;
     fields.emplace_back(key, *text);

@@ -25,6 +25,13 @@ TEST(TokenParameters, ComeInJson) {
   EXPECT_EQ(parameters->get("username"), "a@b");
 }
 
+TEST(TokenParameters, IgnoreWhatElseAJsonBodyHolds) {
+  const auto parameters = TokenParameters::read(
+      request("application/json", R"({"username":"a@b","remember":true,"n":5,"security":{"a":[]},"username2":null})"));
+  ASSERT_TRUE(parameters);
+  EXPECT_EQ(parameters->get("username"), "a@b");
+}
+
 TEST(TokenParameters, ComeInMultipart) {
   const auto parameters = TokenParameters::read(
       request("multipart/form-data; boundary=x",
