@@ -68,7 +68,6 @@ struct InviteStep {
     asked.record(tx);
 
     User user = existing ? invited_again(tx, *existing) : fresh;
-    TRY(check_names(user));
     TRY(check_metadata_size(user));
     if (input.data && existing) TRY(check_user_data(context.instance, user));
     user.invited_at = now;
