@@ -6,6 +6,7 @@
 #include "adapter/storage/postgres/connector.hpp"
 #include "adapter/system/system_clock.hpp"
 #include "app/cli/actions.hpp"
+#include "app/config/url_source.hpp"
 #include "app/copy_progress_bar.hpp"
 #include "app/open_schema.hpp"
 #include "app/run_command.hpp"
@@ -30,6 +31,12 @@ struct End {
 std::string prefix_of(const std::optional<std::string>& name, const Configuration& configuration) {
   if (!name) return configuration.db.table_prefix;
   return name->empty() ? std::string() : *name + "_";
+}
+
+std::string url_of(const std::string& option, const UrlSource& source) {
+  const auto url = read_url(source);
+  if (!url) throw StorageError(StorageError::Kind::Broken, option + ": " + url.error());
+  return *url;
 }
 
 std::unique_ptr<copy::CopyDatabase> open(const End& end, copy::FileUse use) {
@@ -69,8 +76,10 @@ std::string name_of(const End& end) {
 
 int copy_database(const Configuration& configuration, const CopyArguments& arguments) {
   return run_command([&] {
-    const End from{"--from", arguments.from, prefix_of(arguments.from_namespace, configuration)};
-    const End to{"--to", arguments.to, prefix_of(arguments.to_namespace, configuration)};
+    const std::string from_url = url_of("--from", arguments.from);
+    const std::string to_url = url_of("--to", arguments.to);
+    const End from{"--from", from_url, prefix_of(arguments.from_namespace, configuration)};
+    const End to{"--to", to_url, prefix_of(arguments.to_namespace, configuration)};
     if (from.url == to.url && from.prefix == to.prefix) return complain("--from and --to name the same database");
     check_source(from);
     const auto target = open(to, copy::FileUse::Target);

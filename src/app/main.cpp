@@ -4,6 +4,7 @@
 
 #include "adapter/system/kernel_random.hpp"
 #include "app/cli/actions.hpp"
+#include "app/cli/hide_urls.hpp"
 #include "app/cli/run.hpp"
 
 int main(int argc, char** argv) {
@@ -11,7 +12,9 @@ int main(int argc, char** argv) {
   try {
     KernelRandom random;
     const Actions actions{serve, migrate_database, copy_database, create_user_from_terminal, delete_user_from_terminal};
-    return run({argv + (argc > 0 ? 1 : 0), argv + argc}, actions, random, {std::cout, std::cerr});
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    hide_urls(argc, argv);
+    return run(arguments, actions, random, {std::cout, std::cerr});
   } catch (const std::exception& error) {
     std::cerr << "gotrue: " << error.what() << std::endl;
     return 1;

@@ -1,6 +1,5 @@
 #include "app/open_schema.hpp"
 
-#include "adapter/storage/mysql/connector.hpp"
 #include "adapter/storage/mysql/mysql_schema.hpp"
 #include "adapter/storage/postgres/connector.hpp"
 #include "adapter/storage/postgres/postgres_schema.hpp"
@@ -12,7 +11,7 @@ std::unique_ptr<sql::Schema> open_schema(const DatabaseTarget& target, const std
                                          const std::string& prefix) {
   switch (target.driver) {
     case DatabaseDriver::Sqlite: return sqlite::open_schema(target.path, prefix);
-    case DatabaseDriver::Mysql: return mysql::make_schema(mysql::make_connector(url)->connect(), prefix);
+    case DatabaseDriver::Mysql: return mysql::open_schema(url, prefix);
     case DatabaseDriver::Postgres: return postgres::make_schema(postgres::make_connector(url)->connect(), prefix);
   }
   return nullptr;

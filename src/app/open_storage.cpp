@@ -2,8 +2,10 @@
 
 #include "adapter/storage/mysql/connector.hpp"
 #include "adapter/storage/mysql/migrations.hpp"
+#include "adapter/storage/mysql/privileges.hpp"
 #include "adapter/storage/postgres/connector.hpp"
 #include "adapter/storage/postgres/migrations.hpp"
+#include "adapter/storage/postgres/privileges.hpp"
 #include "adapter/storage/sql/pooled_storage.hpp"
 #include "adapter/storage/sqlite/sqlite_storage.hpp"
 #include "app/config/database_url.hpp"
@@ -33,16 +35,24 @@ struct ServerEngine {
   std::unique_ptr<sql::Connector> (*make_connector)(const std::string& url);
   int (*newest_schema_version)();
   int (*schema_version)(sql::ServerConnection& connection, const std::string& prefix);
-  void (*migrate)(sql::ServerConnection& connection, const std::string& prefix, Time now);
+  sql::MissingPrivileges (*find_missing_privileges)(sql::Connection& connection, const std::string& prefix);
 };
 
 ServerEngine server_engine(DatabaseDriver driver) {
   if (driver == DatabaseDriver::Mysql) {
     return {sql::Engine::Mysql, mysql::make_connector, mysql::newest_schema_version, mysql::schema_version,
-            mysql::migrate};
+            mysql::find_missing_privileges};
   }
   return {sql::Engine::Postgres, postgres::make_connector, postgres::newest_schema_version, postgres::schema_version,
-          postgres::migrate};
+          postgres::find_missing_privileges};
+}
+
+void migrate(const ServerEngine& engine, sql::Connector& connector, sql::ServerConnection& connection,
+             const std::string& prefix, Time now) {
+  if (engine.engine == sql::Engine::Mysql) {
+    return mysql::migrate(connection, prefix, now, [&connector] { return connector.connect(); });
+  }
+  postgres::migrate(connection, prefix, now);
 }
 
 void require_schema(const ServerEngine& engine, sql::ServerConnection& connection, const std::string& prefix) {
@@ -66,10 +76,14 @@ OpenedDatabase open_server(const Configuration& configuration, const Clock& cloc
   const ServerEngine engine = server_engine(*configuration.db.driver);
   auto connector = engine.make_connector(std::string(configuration.db.url.reveal()));
   bool is_shared = false;
+  bool is_narrow = false;
   {
     const auto connection = connector->connect();
-    if (configuration.db.migrates_at_start()) engine.migrate(*connection, configuration.db.table_prefix, clock.now());
-    require_schema(engine, *connection, configuration.db.table_prefix);
+    const std::string& prefix = configuration.db.table_prefix;
+    if (configuration.db.migrates_at_start()) migrate(engine, *connector, *connection, prefix, clock.now());
+    require_schema(engine, *connection, prefix);
+    sql::require_row_privileges(engine.find_missing_privileges(*connection, prefix));
+    is_narrow = engine.engine == sql::Engine::Mysql && mysql::has_narrow_tables(*connection, prefix);
     is_shared = engine.engine == sql::Engine::Mysql &&
                 !configuration.security.hash_tokens.value_or(!has_original_schema(*connection));
   }
@@ -77,6 +91,7 @@ OpenedDatabase open_server(const Configuration& configuration, const Clock& cloc
   flavour.prefix = configuration.db.table_prefix;
   flavour.hash_tokens = configuration.security.hash_tokens.value_or(!is_shared);
   flavour.engine = engine.engine;
+  flavour.is_narrow = is_narrow;
   const sql::PooledStorageOptions options;
   auto storage = std::make_unique<sql::PooledStorage>(std::move(connector), flavour, options, clock);
   return {std::move(storage), nullptr, options.callers, is_shared};

@@ -99,8 +99,10 @@ for (const engine of [mysql, postgres].filter(Boolean)) {
       async ({ account, access, token }) => {
         const table = (name) => `f${process.pid}_${count}_${name}`;
         const { from, id, email } = engine.numbers(20_000);
-        engine.query(`INSERT INTO ${table('users')} (id, instance_id, aud, role, email, email_normal, created_at, updated_at)
-          SELECT ${id}, '00000000-0000-0000-0000-000000000000', '', '', ${email}, ${email}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM ${from}`);
+        // As the original server writes them: columns of ours stay NULL. It knows no PostgreSQL, where all rows are ours.
+        const ours = engine === mysql ? ['', ''] : [', email_normal', `, ${email}`];
+        engine.query(`INSERT INTO ${table('users')} (id, instance_id, aud, role, email, created_at, updated_at${ours[0]})
+          SELECT ${id}, '00000000-0000-0000-0000-000000000000', '', '', ${email}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP${ours[1]} FROM ${from}`);
         engine.query(`INSERT INTO ${table('refresh_tokens')} (instance_id, user_id, revoked, token, created_at, updated_at)
           SELECT '00000000-0000-0000-0000-000000000000', ${id}, 0, ${email}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM ${from}`);
         engine.query(`ANALYZE ${engine === mysql ? 'TABLE ' : ''}${table('users')}`);

@@ -1,10 +1,12 @@
 // Many nodes on one database: nodes of ours and of the database are killed under load and come back.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { accounts, password } from './lib/account.mjs';
 import { galeraCluster, postgresServer } from './lib/cluster.mjs';
 import { startMailbox } from './lib/mailbox.mjs';
-import { restartServer, startServer } from './lib/server.mjs';
+import { tables } from './lib/original.mjs';
+import { binary, restartServer, runCommand, startServer } from './lib/server.mjs';
 
 const { GOTRUE_TEST_GALERA: galera, GOTRUE_TEST_POSTGRES_HOME: postgres, GOTRUE_TEST_POSTGRES_URL: postgresUrl } = process.env;
 const settings = { GOTRUE_PASSWORD_BCRYPT_COST: '4', GOTRUE_RATE_LIMITS: 'off', GOTRUE_SECURITY_REFRESH_TOKEN_REUSE_INTERVAL: '600' };
@@ -152,6 +154,59 @@ async function runOn(cluster, mailbox, servers) {
   assert.ok(missing.length <= leased, `mails are lost: ${missing}`);
   console.log(`# ${done} rounds, ${people.reduce((sum, { refreshes }) => sum + refreshes, 0)} refreshes, ${sent.length} mails, ${leased} leased`);
 }
+
+// Every node writes what it is asked to run into a table of its own.
+function startLog(cluster) {
+  for (const node of cluster.databaseNodes) cluster.query(node, "SET GLOBAL log_output = 'TABLE'; SET GLOBAL general_log = 1", 'mysql');
+  const alterations = () => cluster.databaseNodes.reduce((sum, node) => sum + Number(
+    cluster.query(node, "SELECT COUNT(*) FROM general_log WHERE command_type = 'Query' AND argument LIKE '%ALTER TABLE %' AND argument NOT LIKE '%general_log%'", 'mysql')[0]), 0);
+  return {
+    alterations,
+    end() { for (const node of cluster.databaseNodes) cluster.query(node, 'SET GLOBAL general_log = 0', 'mysql'); },
+  };
+}
+
+const migrate = (cluster, node) => runCommand(['migrate'], { env: { GOTRUE_DB_DATABASE_URL: cluster.url(node) } });
+
+test('processes that start at different nodes of a cluster migrate it once', { skip: !galera && 'GOTRUE_TEST_GALERA names no cluster', timeout: 300_000 }, async () => {
+  const [alone, together] = ['alone', 'together'].map((name) => galeraCluster(galera, `${name}_${process.pid}`));
+  for (const cluster of [alone, together]) cluster.query(0, tables);
+  const log = startLog(alone);
+  try {
+    const start = log.alterations();
+    assert.equal((await migrate(alone, 0)).code, 0);
+    const needed = log.alterations() - start;
+    assert.ok(needed > 5, `${needed} alterations`);
+
+    const results = await Promise.all(Array.from({ length: 9 }, (_, i) => migrate(together, i % 3)));
+    for (const { code, stderr } of results) assert.equal(code, 0, stderr);
+    assert.equal(log.alterations() - start - needed, needed);
+    for (const node of together.databaseNodes) {
+      assert.deepEqual(together.query(node, 'SELECT COUNT(*) FROM gotrue_migrations'), alone.query(0, 'SELECT COUNT(*) FROM gotrue_migrations'));
+      assert.deepEqual(together.query(node, 'SELECT COUNT(*) FROM gotrue_migration_lease'), ['0']);
+    }
+  } finally {
+    log.end();
+  }
+  for (const cluster of [alone, together]) cluster.remove();
+});
+
+test('a process that dies while it migrates is followed by one at another node', { skip: !galera && 'GOTRUE_TEST_GALERA names no cluster', timeout: 300_000 }, async () => {
+  const cluster = galeraCluster(galera, `orphaned_${process.pid}`);
+  cluster.query(0, tables);
+  const child = spawn(binary, ['migrate'], { env: { GOTRUE_DB_DATABASE_URL: cluster.url(0) } });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const columns = `SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = '${cluster.database}' AND column_name = 'email_normal'`;
+  while (cluster.query(0, columns)[0] === '0') assert.equal(child.exitCode, null);
+  child.kill('SIGKILL');
+  await ended;
+  assert.deepEqual(cluster.query(1, 'SELECT COUNT(*) FROM gotrue_migration_lease'), ['1'], 'it was killed too late');
+  const { code, stdout, stderr } = await migrate(cluster, 1);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /has schema version/);
+  assert.deepEqual(cluster.query(2, 'SELECT COUNT(*) FROM gotrue_migration_lease'), ['0']);
+  cluster.remove();
+});
 
 test('three nodes on a Galera cluster lose, fork and repeat nothing', { skip: !galera && 'GOTRUE_TEST_GALERA names no cluster', timeout: 300_000 },
   () => run(galeraCluster(galera)));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/config/configuration.hpp"
+#include "app/config/url_source.hpp"
 #include "base/secret_string.hpp"
 #include "base/uuid.hpp"
 
@@ -40,8 +41,8 @@ struct DeleteUserArguments {
 enum class MigrateMode { Apply, Status, Check, DryRun };
 
 struct CopyArguments {
-  std::string from;  // database URLs; may hold passwords
-  std::string to;
+  UrlSource from;
+  UrlSource to;
   // Without them GOTRUE_DB_NAMESPACE.
   std::optional<std::string> from_namespace;
   std::optional<std::string> to_namespace;

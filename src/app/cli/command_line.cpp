@@ -46,6 +46,15 @@ void add_migrate(CLI::App& app, Parsed& parsed) {
   add_mode("--dry-run", MigrateMode::DryRun, "Print the SQL that would run");
 }
 
+// One of three ways; the last two keep a password out of the shell's history and of the first moment of the process list.
+void add_url(CLI::App& command, const std::string& option, UrlSource& source, const std::string& description) {
+  CLI::Option_group& ways = *command.add_option_group(option + ", one of");
+  ways.require_option(1);
+  ways.add_option(option, source.text, description + "; hidden from the process list once it was read");
+  ways.add_option(option + "-env", source.variable, "Name of the environment variable that holds this URL");
+  ways.add_option(option + "-file", source.file, "File whose first line is this URL");
+}
+
 void add_db(CLI::App& app, Parsed& parsed) {
   auto& db = *app.add_subcommand("db", "Move a database from one engine to another");
   db.fallthrough();
@@ -53,8 +62,8 @@ void add_db(CLI::App& app, Parsed& parsed) {
   auto& arguments = parsed.command.copy;
   auto& command = add_command(db, "copy", "Copy every table and compare; run again it goes on where it stopped",
                               CommandKind::Copy, parsed);
-  command.add_option("--from", arguments.from, "URL of the database to read; also one of the original server")->required();
-  command.add_option("--to", arguments.to, "URL of the database to fill; empty, its schema is made")->required();
+  add_url(command, "--from", arguments.from, "URL of the database to read; also one of the original server");
+  add_url(command, "--to", arguments.to, "URL of the database to fill; empty, its schema is made");
   command.add_option("--from-namespace", arguments.from_namespace, "Default GOTRUE_DB_NAMESPACE");
   command.add_option("--to-namespace", arguments.to_namespace, "Default GOTRUE_DB_NAMESPACE");
 }

@@ -9,7 +9,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/cli/hide_urls.hpp"
 #include "app/config/env_file.hpp"
+#include "app/config/url_source.hpp"
 #include "seeded_random.hpp"
 
 namespace gotrue {
@@ -168,14 +170,45 @@ TEST_F(Program, MigratesWithoutSiteAndSecret) { EXPECT_EQ(run_with({"migrate"}),
 
 TEST_F(Program, CopiesFromOneDatabaseToAnother) {
   EXPECT_EQ(run_with({"db", "copy", "--from", "sqlite3://a.db", "--to", "postgres://u:secret@h/d", "--to-namespace", "x"}), 11);
-  EXPECT_EQ(copied_.from, "sqlite3://a.db");
-  EXPECT_EQ(copied_.to, "postgres://u:secret@h/d");
+  EXPECT_EQ(copied_.from.text, "sqlite3://a.db");
+  EXPECT_EQ(copied_.to.text, "postgres://u:secret@h/d");
   EXPECT_EQ(copied_.from_namespace, std::nullopt);
   EXPECT_EQ(copied_.to_namespace, "x");
   EXPECT_EQ(run_with({"db", "copy", "--from", "sqlite3://a.db"}), 1);
   EXPECT_EQ(run_with({"db", "copy", "--from", "a", "--to", "b", "secret"}), 1);
   EXPECT_EQ(err_.str().find("secret"), std::string::npos);
   EXPECT_EQ(run_with({"db"}), 1);
+}
+
+TEST_F(Program, TakesEachUrlOfACopyFromOnePlace) {
+  EXPECT_EQ(run_with({"db", "copy", "--from-env", "OLD", "--to-file", "new"}), 11);
+  EXPECT_EQ(copied_.from.variable, "OLD");
+  EXPECT_EQ(copied_.to.file, "new");
+  EXPECT_EQ(run_with({"db", "copy", "--from-env", "OLD", "--from", "a", "--to", "b"}), 1);
+  EXPECT_EQ(run_with({"db", "copy", "--to", "b"}), 1);
+}
+
+TEST_F(Program, ReadsTheUrlOfACopyFromTheEnvironmentOrAFile) {
+  write_file("url", "sqlite3://a.db\r\nmore\n");
+  write_file("empty", "");
+  setenv("GOTRUE_TEST_URL", "sqlite3://b.db", 1);
+  EXPECT_EQ(read_url({"", "", "url"}), "sqlite3://a.db");
+  EXPECT_EQ(read_url({"", "GOTRUE_TEST_URL", ""}), "sqlite3://b.db");
+  EXPECT_EQ(read_url({"sqlite3://c.db", "", ""}), "sqlite3://c.db");
+  unsetenv("GOTRUE_TEST_URL");
+  for (const UrlSource& wrong : {UrlSource{"", "GOTRUE_TEST_URL", ""}, UrlSource{"", "", "empty"}, UrlSource{"", "", "none"}}) {
+    EXPECT_FALSE(read_url(wrong));
+  }
+}
+
+TEST(HideUrls, LeavesNoUrlInTheArguments) {
+  std::vector<std::string> texts = {"gotrue", "db", "copy", "--from", "mysql://u:secret@h/d", "--to=postgres://u:secret@h/d",
+                                    "--to-namespace", "x", "--to"};
+  std::vector<char*> arguments;
+  for (std::string& text : texts) arguments.push_back(text.data());
+  hide_urls(static_cast<int>(arguments.size()), arguments.data());
+  EXPECT_EQ(texts, (std::vector<std::string>{"gotrue", "db", "copy", "--from", std::string(20, 'x'),
+                                             "--to=" + std::string(23, 'x'), "--to-namespace", "x", "--to"}));
 }
 
 TEST_F(Program, MigratesInOneModeAtATime) {

@@ -6,6 +6,7 @@
 #include "adapter/storage/copy/table_reader.hpp"
 #include "adapter/storage/mysql/migrations.hpp"
 #include "adapter/storage/sqlite/sqlite_schema.hpp"
+#include "child_process.hpp"
 #include "original_database.hpp"
 #include "rows.hpp"
 #include "server_database.hpp"
@@ -149,6 +150,24 @@ TEST_P(Copy, GoesOnAfterAKillWhereverItWas) {
   }
   EXPECT_EQ(to.sum(), from.sum());
   EXPECT_EQ(refusal_of_copy(from, to), "the target is not empty: its table users holds rows");
+}
+
+TEST_P(Copy, GoesOnAfterItsProcessWasKilled) {
+  fill(from, 1'200);
+  for (int killed = 0; killed < 4; ++killed) {
+    ChildProcess copying([this](ParentChannel& parent) {
+      copy_between(from, to, [&](const copy::CopyReport& report) {
+        parent.report(report.table);
+        if (report.table == "users" && !report.is_verified) parent.wait_for_word();
+      });
+    });
+    // Behind each of the three pages of users, and then somewhere in the rest.
+    const std::string table = copying.read_line();
+    EXPECT_EQ(table, killed < 3 ? "users" : "instances");
+    copying.kill_at_once();
+  }
+  copy_between(from, to);
+  EXPECT_EQ(to.sum(), from.sum());
 }
 
 INSTANTIATE_TEST_SUITE_P(Pairs, Copy, testing::Combine(testing::ValuesIn(engines()), testing::ValuesIn(engines())),

@@ -16,7 +16,7 @@ constexpr const char* kTables = R"(
     email_change_sent_at timestamp NULL, last_sign_in_at timestamp NULL, raw_app_meta_data {m},
     raw_user_meta_data {m}, is_super_admin tinyint(1), created_at timestamp NULL, updated_at timestamp NULL,
     PRIMARY KEY (id), KEY users_instance_id_idx (instance_id), KEY users_instance_id_email_idx (instance_id, email))
-    ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+    ENGINE=InnoDB {o};
   CREATE TABLE {p}instances (id varchar(255) NOT NULL PRIMARY KEY, uuid varchar(255), raw_base_config longtext,
     created_at timestamp NULL, updated_at timestamp NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8;
   CREATE TABLE {p}refresh_tokens (instance_id varchar(255), id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -40,7 +40,8 @@ std::string list(std::initializer_list<std::string> values) {
 }  // namespace
 
 std::string OriginalDatabase::create_tables() const {
-  return sql::replace_all(sql::replace_all(kTables, "{p}", prefix_), "{m}", metadata_type_);
+  const std::string tables = sql::replace_all(sql::replace_all(kTables, "{p}", prefix_), "{m}", metadata_type_);
+  return sql::replace_all(tables, "{o}", table_options_);
 }
 
 std::string OriginalDatabase::insert(const OriginalUser& u) const {

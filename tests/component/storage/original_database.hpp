@@ -25,9 +25,11 @@ struct OriginalUser {
 
 class OriginalDatabase {
  public:
-  // `metadata_type`: json, or text as before 2018.
-  explicit OriginalDatabase(std::string prefix = "", std::string metadata_type = "json")
-      : prefix_(std::move(prefix)), metadata_type_(std::move(metadata_type)) {}
+  // `metadata_type`: json, or text as before 2018. `table_options`: the character set of users, and what a server of then
+  // chose by itself.
+  explicit OriginalDatabase(std::string prefix = "", std::string metadata_type = "json",
+                            std::string table_options = "DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci")
+      : prefix_(std::move(prefix)), metadata_type_(std::move(metadata_type)), table_options_(std::move(table_options)) {}
 
   std::string create_tables() const;
   std::string insert(const OriginalUser& user) const;
@@ -40,6 +42,7 @@ class OriginalDatabase {
  private:
   const std::string prefix_;
   const std::string metadata_type_;
+  const std::string table_options_;
 };
 
 }  // namespace gotrue

@@ -60,7 +60,10 @@ void add(std::vector<StorageEngine>& engines, const std::string& name, const cha
 
 std::vector<StorageEngine> server_engines() {
   std::vector<StorageEngine> engines;
-  add(engines, "MySQL", "GOTRUE_TEST_MYSQL_URL", {sql::Engine::Mysql, {}, mysql::make_connector, mysql::migrate});
+  add(engines, "MySQL", "GOTRUE_TEST_MYSQL_URL", {sql::Engine::Mysql, {}, mysql::make_connector,
+       [](sql::ServerConnection& connection, const std::string& prefix, Time now) {
+         mysql::migrate(connection, prefix, now);
+       }});
   add(engines, "PostgreSQL", "GOTRUE_TEST_POSTGRES_URL",
       {sql::Engine::Postgres, {}, postgres::make_connector, postgres::migrate});
   return engines;

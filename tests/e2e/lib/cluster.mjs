@@ -34,14 +34,14 @@ export function restartPostgres(directory) {
 }
 
 // Three nodes in the directory of start_galera. `url(n)` begins with node n and names the others behind it.
-export function galeraCluster(directory) {
+export function galeraCluster(directory, database = `nodes_${process.pid}`) {
   const ports = [1, 2, 3].map((node) => readFileSync(join(directory, String(node), 'port'), 'utf8').trim());
-  const database = `nodes_${process.pid}`;
   const query = (node, sql, name = database) => lines('mariadb', ['--no-defaults', '--host=127.0.0.1', `--port=${ports[node]}`,
     '--user=gotrue', '--password=gotrue', '--batch', '--skip-column-names', `--execute=SET SESSION wsrep_sync_wait=1; ${sql}`, name]);
   query(0, `CREATE DATABASE ${database}`, 'mysql');
   return {
     nodes: 3,
+    database,
     url: (node) => {
       const others = [...ports.slice(node), ...ports.slice(0, node)].map((port) => `127.0.0.1:${port}`);
       return `mysql://gotrue:gotrue@${others.join(',')}/${database}`;

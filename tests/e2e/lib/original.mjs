@@ -7,7 +7,7 @@ export const nil = '00000000-0000-0000-0000-000000000000';
 export const oldPassword = 'an old password';
 const oldHash = '$2a$10$N9qo8uLOickgx2ZMRZoMyejK.edSUggcOOxR5yqhQwACuMOLbM2pO';
 
-const tables = `
+export const tables = `
   CREATE TABLE schema_migration (version varchar(14) NOT NULL, UNIQUE KEY (version)) ENGINE=InnoDB;
   INSERT INTO schema_migration VALUES ('20171026211738'), ('20180125194653');
   CREATE TABLE users (instance_id varchar(255), id varchar(255) NOT NULL, aud varchar(255), role varchar(255),

@@ -17,6 +17,8 @@ Catalogue::Catalogue(sql::Connection& c)
                                            " column_default <> 'NULL'")),
       indexes_(c, in_catalogue("statistics", " AND index_name = ?")),
       engines_(c, in_catalogue("tables", " AND engine = 'InnoDB'")),
+      short_keys_(c, in_catalogue("tables", " AND row_format IN ('Compact', 'Redundant')")),
+      narrow_(c, in_catalogue("columns", " AND column_name = ? AND character_set_name IN ('utf8', 'utf8mb3')")),
       knows_expressions_(c, "SELECT VERSION() LIKE '%MariaDB%' OR"
                             " CAST(SUBSTRING_INDEX(VERSION(), '.', 1) AS UNSIGNED) > 8 OR"
                             " (VERSION() LIKE '8.%' AND (VERSION() NOT LIKE '8.0.%' OR"

@@ -1,5 +1,6 @@
 #include "adapter/storage/mysql/migrations.hpp"
 
+#include "adapter/storage/mysql/migration_lock.hpp"
 #include "adapter/storage/mysql/online_alter.hpp"
 #include "adapter/storage/mysql/table_changes.hpp"
 #include "adapter/storage/mysql/versions.hpp"
@@ -8,50 +9,14 @@
 namespace gotrue::mysql {
 namespace {
 
-// A lock of the whole server by name, given back at the end of the connection at the latest.
-class MigrationLock {
- public:
-  MigrationLock(sql::Connection& c, const std::string& prefix)
-      : prefix_(prefix),
-        take_(c, "SELECT COALESCE(GET_LOCK(" + kName + ", 5), -1)"),
-        release_(c, "SELECT RELEASE_LOCK(" + kName + ")") {
-    for (int tries = 0; tries < kTries; ++tries) {
-      sql::Cursor row = take_(prefix_);
-      row.next();
-      if (row.int64(0) == 1) return;
-    }
-    throw StorageError(StorageError::Kind::Unavailable,
-                       "mysql: another node has been migrating the database for too long");
-  }
-  ~MigrationLock() {
-    try {
-      release_(prefix_).next();
-    } catch (const StorageError&) {
-      // A connection that was lost gave it back.
-      return;
-    }
-  }
-  MigrationLock(const MigrationLock&) = delete;
-  MigrationLock& operator=(const MigrationLock&) = delete;
-
- private:
-  // Names have at most 64 characters.
-  inline static const std::string kName =
-      "CONCAT('gotrue-migrate-', LEFT(SHA2(CONCAT(DATABASE(), '/', ?), 256), 32))";
-  static constexpr int kTries = 120;
-
-  const std::string prefix_;
-  sql::PreparedQuery take_;
-  sql::PreparedQuery release_;
-};
-
 std::string make_version_table(const std::string& prefix) {
   return "CREATE TABLE IF NOT EXISTS " + sql::version_table(prefix) +
          " (version int NOT NULL PRIMARY KEY, applied_at datetime(6) NULL) ENGINE=InnoDB";
 }
 
-void apply(sql::ServerConnection& connection, const std::string& prefix, int version, Time now) {
+void apply(sql::ServerConnection& connection, MigrationLock& lock, const std::string& prefix, int version, Time now) {
   for (const Table& table : *versions()[static_cast<std::size_t>(version - 1)]) {
+    lock.hold();
     bring_up_to_date(connection, prefix, table);
   }
   sql::PreparedQuery record(connection, "INSERT IGNORE INTO " + sql::version_table(prefix) +
@@ -70,11 +35,21 @@ int schema_version(sql::ServerConnection& connection, const std::string& prefix)
   return row.next() ? static_cast<int>(row.int64(0)) : 0;
 }
 
+bool has_narrow_tables(sql::ServerConnection& connection, const std::string& prefix) {
+  Catalogue catalogue(connection);
+  return catalogue.is_narrow(prefix + "users", "raw_user_meta_data") ||
+         catalogue.is_narrow(prefix + "users", "raw_app_meta_data") ||
+         catalogue.is_narrow(prefix + "audit_log_entries", "payload");
+}
+
 std::vector<std::string> pending_statements(sql::ServerConnection& connection, const std::string& prefix) {
   std::vector<std::string> statements;
   Catalogue catalogue(connection);
   if (!catalogue.has_table(sql::version_table(prefix))) statements.push_back(make_version_table(prefix));
-  for (int next = schema_version(connection, prefix) + 1; next <= newest_schema_version(); ++next) {
+  const int version = schema_version(connection, prefix);
+  const bool has_lease = catalogue.has_table(lease_table(prefix));
+  if (version < newest_schema_version() && !has_lease) statements.push_back(make_lease_table(prefix));
+  for (int next = version + 1; next <= newest_schema_version(); ++next) {
     for (const Table& table : *versions()[static_cast<std::size_t>(next - 1)]) {
       for (const std::string& statement : missing_statements(catalogue, prefix, table)) {
         statements.push_back(statement + online_clause(statement));
@@ -86,15 +61,16 @@ std::vector<std::string> pending_statements(sql::ServerConnection& connection, c
   return statements;
 }
 
-void migrate(sql::ServerConnection& connection, const std::string& prefix, Time now) {
+void migrate(sql::ServerConnection& connection, const std::string& prefix, Time now, const Reconnect& reconnect) {
   const int version = schema_version(connection, prefix);
   sql::refuse_newer_schema(version, newest_schema_version());
   if (version == newest_schema_version()) return;
   connection.execute("SET SESSION lock_wait_timeout = 2");
-  const MigrationLock lock(connection, prefix);
   connection.execute(make_version_table(prefix));
+  connection.execute(make_lease_table(prefix));
+  MigrationLock lock(connection, prefix, reconnect);
   for (int next = schema_version(connection, prefix) + 1; next <= newest_schema_version(); ++next) {
-    apply(connection, prefix, next, now);
+    apply(connection, lock, prefix, next, now);
   }
 }
 

@@ -9,5 +9,7 @@
 namespace gotrue::mysql {
 
 std::unique_ptr<sql::Schema> make_schema(std::unique_ptr<sql::ServerConnection> connection, const std::string& prefix);
+// The same over connections of its own. Throws StorageError.
+std::unique_ptr<sql::Schema> open_schema(const std::string& url, const std::string& prefix);
 
 }  // namespace gotrue::mysql

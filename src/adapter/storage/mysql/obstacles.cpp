@@ -1,5 +1,6 @@
 #include "adapter/storage/mysql/obstacles.hpp"
 
+#include "adapter/storage/mysql/privileges.hpp"
 #include "adapter/storage/mysql/table_changes.hpp"
 #include "adapter/storage/mysql/versions.hpp"
 #include "adapter/storage/sql/duplicate_addresses.hpp"
@@ -26,10 +27,22 @@ void find_odd_tables(Catalogue& catalogue, const std::string& prefix, Obstacles&
   }
 }
 
+void find_lacking_privileges(sql::Connection& connection, const std::string& prefix, bool is_pending,
+                             Obstacles& obstacles) {
+  const sql::MissingPrivileges missing = find_missing_privileges(connection, prefix);
+  std::vector<std::string> names = missing.for_rows;
+  if (is_pending) names.insert(names.end(), missing.for_schema.begin(), missing.for_schema.end());
+  if (names.empty()) return;
+  obstacles.push_back({"the user of the database lacks the privilege " + sql::join(names),
+                       "GRANT " + sql::join(names) + " ON the database TO that user" +
+                           (is_pending ? ", or run `gotrue migrate` as somebody who has them" : "")});
+}
+
 }  // namespace
 
-Obstacles find_obstacles(sql::Connection& connection, const std::string& prefix) {
+Obstacles find_obstacles(sql::Connection& connection, const std::string& prefix, bool is_pending) {
   Obstacles obstacles;
+  find_lacking_privileges(connection, prefix, is_pending, obstacles);
   Catalogue catalogue(connection);
   find_odd_tables(catalogue, prefix, obstacles);
   if (!obstacles.empty()) return obstacles;

@@ -14,7 +14,9 @@ constexpr std::string_view kReadOnly = ", ALGORITHM=INPLACE, LOCK=SHARED";
 constexpr int kLockTries = 60;
 
 bool is_alter(const std::string& statement) { return statement.starts_with("ALTER TABLE "); }
-bool adds_index(const std::string& statement) { return statement.find(" INDEX ") != std::string::npos; }
+bool reads_rows(const std::string& statement) {
+  return statement.find(" INDEX ") != std::string::npos || statement.find(" ROW_FORMAT=") != std::string::npos;
+}
 
 void run_with_patience(sql::ServerConnection& connection, const std::string& statement) {
   for (int tries = 1;; ++tries) {
@@ -41,12 +43,12 @@ bool try_alter(sql::ServerConnection& connection, const std::string& statement, 
 
 std::string online_clause(const std::string& statement) {
   if (!is_alter(statement)) return {};
-  return std::string(adds_index(statement) ? kInPlace : kInstant);
+  return std::string(reads_rows(statement) ? kInPlace : kInstant);
 }
 
 void alter_online(sql::ServerConnection& connection, const std::string& statement) {
   if (!is_alter(statement)) return run_with_patience(connection, statement);
-  if (!adds_index(statement) && try_alter(connection, statement, kInstant)) return;
+  if (!reads_rows(statement) && try_alter(connection, statement, kInstant)) return;
   for (const std::string_view clause : {kInPlace, kReadOnly}) {
     if (try_alter(connection, statement, clause)) return;
   }

@@ -4,7 +4,7 @@ namespace gotrue::mysql {
 namespace {
 
 // As the original's migrations leave it, but for times to the microsecond. Its collation takes letters with and without
-// accents for the same: what is compared by bytes stands in columns of ours.
+// accents for the same: what is compared by bytes stands in columns of ours. Texts that people write are utf8mb4.
 constexpr const char* kUsers = R"((
     instance_id varchar(255) NULL, id varchar(255) NOT NULL, aud varchar(255) NULL, role varchar(255) NULL,
     email varchar(255) NULL, encrypted_password varchar(255) NULL,
@@ -18,7 +18,7 @@ constexpr const char* kUsers = R"((
   ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci)";
 
 constexpr const char* kInstances = R"((
-    id varchar(255) NOT NULL, uuid varchar(255) NULL, raw_base_config longtext NULL,
+    id varchar(255) NOT NULL, uuid varchar(255) NULL, raw_base_config longtext CHARACTER SET utf8mb4 NULL,
     created_at timestamp(6) NULL, updated_at timestamp(6) NULL, PRIMARY KEY (id)
   ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8)";
 

@@ -15,6 +15,14 @@ bool is_generated(const ColumnAddition& column) {
   return std::string_view(column.type).find(" GENERATED ") != std::string_view::npos;
 }
 
+// Beside readers and writers, like an index.
+void lengthen_keys(Catalogue& catalogue, const std::string& name, const Table& table, Statements& statements) {
+  const bool has_all = std::all_of(table.indexes.begin(), table.indexes.end(), [&](const IndexAddition& index) {
+    return catalogue.has_index(name, index.name);
+  });
+  if (!has_all && catalogue.has_short_keys(name)) statements.push_back("ALTER TABLE " + name + " ROW_FORMAT=DYNAMIC");
+}
+
 // One ALTER for all plain columns; generated ones follow, because they may be made of those.
 void add_columns(Catalogue& catalogue, const std::string& name, const Table& table, Statements& statements) {
   std::string plain;
@@ -73,6 +81,7 @@ std::vector<std::string> missing_statements(Catalogue& catalogue, const std::str
   const std::string name = prefix + table.name;
   Statements statements;
   if (!table.is_there() && !catalogue.has_table(name)) statements.push_back("CREATE TABLE " + name + " " + table.definition);
+  lengthen_keys(catalogue, name, table, statements);
   add_columns(catalogue, name, table, statements);
   set_defaults(catalogue, name, table, statements);
   add_indexes(catalogue, name, table, statements);

@@ -1,6 +1,9 @@
 #include "adapter/storage/postgres/postgres_schema.hpp"
 
+#include <algorithm>
+
 #include "adapter/storage/postgres/migrations.hpp"
+#include "adapter/storage/postgres/privileges.hpp"
 #include "adapter/storage/sql/duplicate_instances.hpp"
 
 namespace gotrue::postgres {
@@ -16,10 +19,16 @@ class PostgresSchema final : public sql::Schema {
   std::vector<std::string> pending() override { return pending_statements(*connection_, prefix_); }
   std::vector<sql::Obstacle> check() override {
     std::vector<sql::Obstacle> obstacles;
-    if (!pending().empty() && !may_create()) {
-      obstacles.push_back({"the user of the database may not create tables in its schema",
-                           "GRANT USAGE, CREATE ON SCHEMA public TO that user, or run `gotrue migrate` as the owner"});
+    const sql::MissingPrivileges missing = find_missing_privileges(*connection_, prefix_);
+    std::vector<std::string> names = missing.for_rows;
+    if (version() < newest()) names.insert(names.end(), missing.for_schema.begin(), missing.for_schema.end());
+    if (!names.empty()) {
+      obstacles.push_back({"the user of the database lacks " + sql::join(names),
+                           "GRANT it to that user (CREATE on the schema, the rest on its tables), or run `gotrue "
+                           "migrate` as their owner"});
     }
+    const bool may_read = std::find(names.begin(), names.end(), "SELECT") == names.end();
+    if (!may_read) return obstacles;
     if (version() > 0) sql::find_duplicate_instances(*connection_, prefix_ + "instances", obstacles);
     return obstacles;
   }
@@ -28,13 +37,6 @@ class PostgresSchema final : public sql::Schema {
   std::size_t adopt_rows(const std::function<void(std::size_t)>&) override { return 0; }
 
  private:
-  bool may_create() {
-    sql::PreparedQuery query(*connection_,
-                             "SELECT COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false)");
-    sql::Cursor row = query();
-    return row.next() && row.boolean(0);
-  }
-
   const std::unique_ptr<sql::ServerConnection> connection_;
   const std::string prefix_;
 };

@@ -14,6 +14,9 @@ struct Flavour {
   // writer and needs no such thing.
   bool locks_rows = false;
 
+  // Users or audit log of the original are of 3-byte utf8: JSON there has escapes for what is beyond.
+  bool is_narrow = false;
+
   std::string table(const char* name) const { return prefix + name; }
   // A condition: the text `expression` holds the parameter that follows, without regard to case; no character of the
   // parameter is special.

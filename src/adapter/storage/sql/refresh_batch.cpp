@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapter/storage/sql/sql_sessions.hpp"
+#include "adapter/storage/sql/wide_characters.hpp"
 
 namespace gotrue::sql {
 namespace {
@@ -49,6 +50,7 @@ void hand_out(OwnedRefreshToken owned, std::string_view hash, const Gathering::B
 
 RefreshBatch::RefreshBatch(Connection& c, const Flavour& f)
     : is_shared_(f.engine == Engine::Mysql),
+      is_narrow_(f.is_narrow),
       find_(c, find_text(f)),
       revoke_(c,
               [f](std::size_t rows) {
@@ -82,8 +84,8 @@ void RefreshBatch::write(const RefreshWrites& writes) {
     parameters.add(row.instance_id, row.user_id, row.session_id, row.revoked, row.created_at, row.updated_at,
                    blob_of(token.digest));
   });
-  audit_.split_later(writes.audit, [](ParameterList& parameters, const AuditEntry& entry) {
-    parameters.add(entry.id, entry.instance_id, entry.payload, entry.created_at);
+  audit_.split_later(writes.audit, [this](ParameterList& parameters, const AuditEntry& entry) {
+    parameters.add(entry.id, entry.instance_id, stored_json(is_narrow_, entry.payload), entry.created_at);
   });
 }
 

@@ -24,6 +24,7 @@ class RefreshBatch {
   void touch(const std::vector<Session>& sessions);
 
   const bool is_shared_;
+  const bool is_narrow_;
   SizedQuery find_;
   SizedQuery revoke_;
   SizedQuery touch_;

@@ -1,5 +1,7 @@
 #include "adapter/storage/sql/sql_audit.hpp"
 
+#include "adapter/storage/sql/wide_characters.hpp"
+
 namespace gotrue::sql {
 namespace {
 
@@ -25,7 +27,8 @@ SqlAudit::ListQueries SqlAudit::list_queries(Connection& c, const Flavour& f, co
 }
 
 SqlAudit::SqlAudit(Connection& c, const Flavour& f)
-    : insert_(c, "INSERT INTO " + f.table("audit_log_entries") +
+    : is_narrow_(f.is_narrow),
+      insert_(c, "INSERT INTO " + f.table("audit_log_entries") +
                      " (id, instance_id, payload, created_at) VALUES (?,?,?,?)"),
       all_(list_queries(c, f, "")),
       by_author_(list_queries(c, f, " AND (" + payload_part(f, "actor_email") + " OR " + payload_part(f, "actor_name") + ")")),
@@ -33,7 +36,7 @@ SqlAudit::SqlAudit(Connection& c, const Flavour& f)
       by_log_type_(list_queries(c, f, " AND " + payload_part(f, "log_type"))) {}
 
 void SqlAudit::insert(const AuditEntry& entry) {
-  insert_(entry.id, entry.instance_id, entry.payload, entry.created_at).run_later();
+  insert_(entry.id, entry.instance_id, stored_json(is_narrow_, entry.payload), entry.created_at).run_later();
 }
 
 Page<AuditEntry> SqlAudit::list(const AuditFilter& filter, const PageRequest& request) const {

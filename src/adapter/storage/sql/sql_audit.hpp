@@ -19,6 +19,7 @@ class SqlAudit final : public AuditRepository {
   };
   static ListQueries list_queries(Connection& connection, const Flavour& flavour, const std::string& condition);
 
+  const bool is_narrow_;
   PreparedQuery insert_;
   mutable ListQueries all_;
   mutable ListQueries by_author_;

@@ -1,5 +1,7 @@
 #include "adapter/storage/sql/sql_instances.hpp"
 
+#include "adapter/storage/sql/wide_characters.hpp"
+
 namespace gotrue::sql {
 namespace {
 
@@ -25,7 +27,8 @@ std::string remove_from(const Flavour& f, const char* table) {
 }  // namespace
 
 SqlInstances::SqlInstances(Connection& c, const Flavour& f)
-    : find_(c, select(f) + " WHERE id=?" + f.row_lock()),
+    : is_narrow_(f.engine == Engine::Mysql),
+      find_(c, select(f) + " WHERE id=?" + f.row_lock()),
       find_by_uuid_(c, select(f) + " WHERE uuid=?"),
       list_(c, select(f) + " WHERE id > ? ORDER BY id LIMIT ?"),
       insert_(c, "INSERT INTO " + f.table("instances") + " (" + kColumns + ", uuid_key) VALUES (?,?,?,?,?,?)"),
@@ -53,10 +56,10 @@ std::vector<InstanceRecord> SqlInstances::list(const Uuid& after, std::size_t li
 }
 
 void SqlInstances::insert(const InstanceRecord& i) {
-  insert_(i.id, i.uuid, i.config, i.created_at, i.updated_at, i.uuid).run();
+  insert_(i.id, i.uuid, stored_json(is_narrow_, i.config), i.created_at, i.updated_at, i.uuid).run();
 }
 
-bool SqlInstances::update(const InstanceRecord& i) { return update_(i.config, i.updated_at, i.id).run() > 0; }
+bool SqlInstances::update(const InstanceRecord& i) { return update_(stored_json(is_narrow_, i.config), i.updated_at, i.id).run() > 0; }
 
 std::vector<Uuid> SqlInstances::list_user_ids(const Uuid& id, std::size_t limit) const {
   std::vector<Uuid> ids;

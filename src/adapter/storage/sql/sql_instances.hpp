@@ -18,6 +18,7 @@ class SqlInstances final : public InstanceRepository {
   bool remove(const Uuid& id) override;
 
  private:
+  const bool is_narrow_;
   mutable PreparedQuery find_;
   mutable PreparedQuery find_by_uuid_;
   mutable PreparedQuery list_;

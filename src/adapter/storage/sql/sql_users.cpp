@@ -1,6 +1,7 @@
 #include "adapter/storage/sql/sql_users.hpp"
 
 #include "adapter/storage/sql/account_key.hpp"
+#include "adapter/storage/sql/wide_characters.hpp"
 #include "base/email_address.hpp"
 
 namespace gotrue::sql {
@@ -131,6 +132,7 @@ SqlUsers::ListQueries SqlUsers::list_queries(Connection& connection, const Flavo
 
 SqlUsers::SqlUsers(Connection& c, const Flavour& f)
     : is_shared_(f.engine == Engine::Mysql),
+      is_narrow_(f.is_narrow),
       find_by_id_(c, select_users(f, "id = ? AND instance_id = ?")),
       find_by_email_(c, select_users(f, is_shared_ ? "instance_id = ? AND account_key = ?"
                                                    : "instance_id = ? AND aud = ? AND email_normal = ?")),
@@ -201,8 +203,9 @@ void SqlUsers::insert(const User& user) {
   const auto execute = [&](const auto&... normal) {
     insert_(user.id, user.instance_id, user.aud, user.role, user.email, user.encrypted_password, user.confirmed_at,
             user.invited_at, user.confirmation_sent_at, user.recovery_sent_at, user.new_email,
-            user.email_change_sent_at, user.last_sign_in_at, user.banned_until, user.app_metadata.text(),
-            user.user_metadata.text(), user.is_super_admin, stored_origin(user.origin), user.autoconfirmed,
+            user.email_change_sent_at, user.last_sign_in_at, user.banned_until,
+            stored_json(is_narrow_, user.app_metadata.text()), stored_json(is_narrow_, user.user_metadata.text()),
+            user.is_super_admin, stored_origin(user.origin), user.autoconfirmed,
             user.created_at, user.updated_at, normal...)
         .run();
   };
@@ -224,8 +227,8 @@ bool SqlUsers::update_own(const User& u) {
 }
 
 bool SqlUsers::update_shared(const User& u) {
-  const std::string& app = u.app_metadata.text();
-  const std::string& own = u.user_metadata.text();
+  const std::string app = stored_json(is_narrow_, u.app_metadata.text());
+  const std::string own = stored_json(is_narrow_, u.user_metadata.text());
   return update_(u.email, stored_normal_email(u.email), u.email, u.email, u.aud, u.role, u.email, u.encrypted_password,
                  u.confirmed_at, u.invited_at, u.confirmation_sent_at, u.recovery_sent_at, u.new_email,
                  u.email_change_sent_at, u.last_sign_in_at, u.banned_until, u.is_super_admin, stored_origin(u.origin),

@@ -42,6 +42,7 @@ class SqlUsers final : public UserRepository {
 
   // The rows may be the original server's (MySQL).
   const bool is_shared_;
+  const bool is_narrow_;
   mutable PreparedQuery find_by_id_;
   mutable PreparedQuery find_by_email_;
   // Rows that the original server wrote, or whose address it changed: found by the collation, then compared as bytes.
