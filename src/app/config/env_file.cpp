@@ -138,14 +138,17 @@ std::string parse_key(std::string_view written) {
   return std::string(trim(written, " "));
 }
 
-// Returns false when the line has no separator.
-bool parse_line(std::string_view line, Variables& variables) {
+// Returns what is wrong with the line, or nothing.
+const char* parse_line(std::string_view line, Variables& variables) {
   const std::string content = without_comment(line);
   const auto separator = content.find_first_of("=:");
-  if (separator == content.npos) return false;
+  if (separator == content.npos) return "no '=' or ':' between a key and its value";
   const std::string_view view = content;
-  variables[parse_key(view.substr(0, separator))] = parse_value(view.substr(separator + 1), variables);
-  return true;
+  std::string value = parse_value(view.substr(separator + 1), variables);
+  // References to references grow tenfold with each line.
+  if (value.size() >= kLongestLine) return "the value is over 64 KiB";
+  variables[parse_key(view.substr(0, separator))] = std::move(value);
+  return nullptr;
 }
 
 }  // namespace
@@ -158,9 +161,7 @@ tl::expected<Variables, EnvFileError> parse_env_file(std::string_view text) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.size() >= kLongestLine) return tl::unexpected(EnvFileError{number, "the line is over 64 KiB"});
     if (is_ignored(line)) continue;
-    if (!parse_line(line, variables)) {
-      return tl::unexpected(EnvFileError{number, "no '=' or ':' between a key and its value"});
-    }
+    if (const char* fault = parse_line(line, variables)) return tl::unexpected(EnvFileError{number, fault});
   }
   return variables;
 }

@@ -65,6 +65,18 @@ TEST(EnvFile, WithAnEndlessLineIsAnError) {
   EXPECT_EQ(variables.error().line, 1u);
 }
 
+TEST(EnvFile, WithValuesThatGrowOutOfEachOtherIsAnError) {
+  std::string text = "A0=0123456789\n";
+  for (int i = 1; i < 9; ++i) {
+    text += "A" + std::to_string(i) + "=";
+    for (int k = 0; k < 10; ++k) text += "${A" + std::to_string(i - 1) + "}";
+    text += "\n";
+  }
+  const auto variables = parse_env_file(text);
+  ASSERT_FALSE(variables);
+  EXPECT_EQ(variables.error().line, 5u);
+}
+
 TEST(EnvFile, WithNothingInItSetsNothing) {
   EXPECT_TRUE(parse_env_file("")->empty());
   EXPECT_TRUE(parse_env_file("\n\r\n  \n\t#x")->empty());

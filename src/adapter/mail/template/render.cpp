@@ -8,6 +8,23 @@ namespace {
 
 constexpr std::size_t kMaxOutput = 1024 * 1024;
 constexpr int kMaxSteps = 100'000;
+// Of the arguments of one call, and of all values that a run computes: whoever writes the template of one tenant could
+// double a text until there is no memory left for the others.
+constexpr std::size_t kMaxArguments = 1024 * 1024;
+constexpr std::size_t kMaxComputed = 64 * kMaxArguments;
+
+// About what a copy of it takes.
+std::size_t weight_of(const json::Value& value) {
+  std::size_t weight = sizeof value;
+  if (const auto* text = value.as_string()) weight += text->size();
+  if (const auto* array = value.as_array()) {
+    for (const json::Value& element : *array) weight += weight_of(element);
+  }
+  if (const auto* object = value.as_object()) {
+    for (const auto& [key, member] : object->members()) weight += key.size() + weight_of(member);
+  }
+  return weight;
+}
 
 // Thrown inside the run and caught at its border.
 struct RunFailure {
@@ -121,7 +138,12 @@ class Run {
       return evaluate(first, dot);
     }
     std::vector<json::Value> arguments;
-    for (std::size_t i = 1; i < command.operands.size(); ++i) arguments.push_back(evaluate(command.operands[i], dot));
+    std::size_t weight = piped ? weight_of(*piped) : 0;
+    for (std::size_t i = 1; i < command.operands.size(); ++i) {
+      arguments.push_back(evaluate(command.operands[i], dot));
+      weight += weight_of(arguments.back());
+      if (weight > kMaxArguments) throw RunFailure{"the arguments of " + first.name + " are over 1 MiB"};
+    }
     if (piped) arguments.push_back(*piped);
     return call(first.name, arguments);
   }
@@ -134,6 +156,13 @@ class Run {
 
   json::Value evaluate(const Operand& operand, const json::Value& dot) {
     if (++steps_ > kMaxSteps) throw RunFailure{"the template takes too many steps"};
+    json::Value value = value_of(operand, dot);
+    computed_ += weight_of(value);
+    if (computed_ > kMaxComputed) throw RunFailure{"the template takes too much memory"};
+    return value;
+  }
+
+  json::Value value_of(const Operand& operand, const json::Value& dot) {
     switch (operand.kind) {
       case Operand::Kind::Dot: return field_of(dot, operand);
       case Operand::Kind::Root: return field_of(root_, operand);
@@ -162,6 +191,7 @@ class Run {
   std::string out_;
   std::vector<Variable> variables_;
   int steps_ = 0;
+  std::size_t computed_ = 0;
 };
 
 }  // namespace

@@ -90,5 +90,15 @@ TEST(Template, IsBoundedInStepsAndNesting) {
   EXPECT_EQ(text("{{" + std::string(1000, '(') + "}}").substr(0, 6), "error:");
 }
 
+TEST(Template, IsBoundedInWhatItComputes) {
+  std::string doubled = "{{$x := \"0123456789\"}}";
+  for (int i = 0; i < 22; ++i) doubled += "{{$x = print $x $x}}";
+  EXPECT_EQ(text(doubled), "error: the arguments of print are over 1 MiB");
+  std::string repeated = "{{$x := \"" + std::string(500'000, 'x') + "\"}}";
+  for (int i = 0; i < 200; ++i) repeated += "{{$y := $x}}";
+  EXPECT_EQ(text(repeated), "error: the template takes too much memory");
+  EXPECT_EQ(text("{{$x := \"" + std::string(1'000, 'x') + "\"}}{{len (print $x $x $x)}}"), "3000");
+}
+
 }  // namespace
 }  // namespace gotrue::mail_template
