@@ -40,6 +40,24 @@ std::string Flavour::joined_id(const std::string& column) const {
   return engine == Engine::Mysql ? "CONVERT(" + column + " USING ascii)" : column;
 }
 
+// With IN, MySQL and MariaDB would look at every row of the table and ask of each whether it is chosen. Neither reads a
+// table that it changes, but in another query in between.
+std::string Flavour::remove_chosen(const std::string& table, const std::vector<std::string>& key,
+                                   const std::string& chosen, const std::string& condition) const {
+  std::string columns;
+  std::string pairs;
+  for (const std::string& column : key) {
+    columns += (columns.empty() ? "" : ", ") + column;
+    pairs += (pairs.empty() ? "r." : " AND r.") + column + " = chosen." + column;
+  }
+  const bool is_mysql = engine == Engine::Mysql;
+  const std::string start =
+      is_mysql ? "DELETE r FROM (" + chosen + ") AS chosen STRAIGHT_JOIN " + table + " AS r ON " + pairs
+               : "DELETE FROM " + table + " WHERE (" + columns + ") IN (" + chosen + ")";
+  if (condition.empty()) return start;
+  return start + (is_mysql ? " WHERE r." : " AND ") + condition;
+}
+
 std::string Flavour::audit_order() const {
   switch (engine) {
     case Engine::Sqlite: return "created_at DESC, rowid DESC";

@@ -1,6 +1,7 @@
 // What differs between the engines in the SQL that the repositories share.
 #pragma once
 #include <string>
+#include <vector>
 
 namespace gotrue::sql {
 
@@ -30,6 +31,10 @@ struct Flavour {
   // A column of another table that holds ids, to be compared with an indexed id: tables that the original made differ in
   // their collations, and ASCII goes with each.
   std::string joined_id(const std::string& column) const;
+  // Deletes those rows of `table` whose `key` the query `chosen` gives, as far as `condition` (of table columns, may be
+  // empty) holds: a few, found by an index.
+  std::string remove_chosen(const std::string& table, const std::vector<std::string>& key, const std::string& chosen,
+                            const std::string& condition = "") const;
   // The columns by which audit entries of the same moment keep the order of their making.
   std::string audit_order() const;
 };

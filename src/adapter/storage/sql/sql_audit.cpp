@@ -96,26 +96,31 @@ void SqlIdentities::remove_by_user(const Uuid& instance_id, const Uuid& user_id)
 }
 
 // Rows are looked for in the order of their ids, which is the order of their making, so that a call that finds
-// nothing costs nothing. The table in the middle is for MySQL, which reads no table that it changes.
+// nothing costs nothing.
 SqlExpiry::SqlExpiry(Connection& c, const Flavour& f)
-    : tokens_(c, "DELETE FROM " + f.table("refresh_tokens") + " WHERE id IN (SELECT id FROM (SELECT id FROM " +
-                     f.table("refresh_tokens") + " ORDER BY id LIMIT ?) AS oldest) AND created_at < ?"),
-      sessions_(c, "DELETE FROM " + f.table("sessions") + " WHERE id IN (SELECT id FROM (SELECT id FROM " +
-                       f.table("sessions") + " AS s WHERE last_used_at < ? AND NOT EXISTS (SELECT 1 FROM " +
-                       f.table("refresh_tokens") +
-                       " AS t WHERE t.user_id = s.user_id AND t.session_id = s.id) ORDER BY last_used_at LIMIT ?) AS dead)"),
-      mail_frequency_(c, "DELETE FROM " + f.table("mail_frequency") +
-                             " WHERE (instance_id, kind, email_normal) IN (SELECT instance_id, kind, email_normal FROM"
-                             " (SELECT instance_id, kind, email_normal FROM " +
-                             f.table("mail_frequency") + " WHERE last_at < ? ORDER BY last_at LIMIT ?) AS old)"),
-      outbox_(c, "DELETE FROM " + f.table("outbox") + " WHERE id IN (SELECT id FROM (SELECT id FROM " +
-                     f.table("outbox") + " ORDER BY id LIMIT ?) AS oldest) AND expires_at < ?"),
-      flow_codes_(expired(c, f.table("flow_codes"), "code_hash")),
-      spent_ids_(expired(c, f.table("spent_ids"), "id_hash")) {}
+    : tokens_(c, oldest(f, "refresh_tokens", "created_at < ?")),
+      sessions_(c, f.remove_chosen(f.table("sessions"), {"id"},
+                                   "SELECT id FROM " + f.table("sessions") +
+                                       " AS s WHERE last_used_at < ? AND NOT EXISTS (SELECT 1 FROM " +
+                                       f.table("refresh_tokens") +
+                                       " AS t WHERE t.user_id = s.user_id AND t.session_id = s.id)"
+                                       " ORDER BY last_used_at LIMIT ?")),
+      mail_frequency_(c, f.remove_chosen(f.table("mail_frequency"), {"instance_id", "kind", "email_normal"},
+                                         "SELECT instance_id, kind, email_normal FROM " + f.table("mail_frequency") +
+                                             " WHERE last_at < ? ORDER BY last_at LIMIT ?")),
+      outbox_(c, oldest(f, "outbox", "expires_at < ?")),
+      flow_codes_(c, expired(f, "flow_codes", "code_hash")),
+      spent_ids_(c, expired(f, "spent_ids", "id_hash")) {}
 
-PreparedQuery SqlExpiry::expired(Connection& c, const std::string& table, const std::string& key) {
-  return {c, "DELETE FROM " + table + " WHERE " + key + " IN (SELECT " + key + " FROM (SELECT " + key + " FROM " + table +
-                 " WHERE expires_at < ? ORDER BY expires_at LIMIT ?) AS old)"};
+std::string SqlExpiry::oldest(const Flavour& f, const char* name, const std::string& condition) {
+  const std::string table = f.table(name);
+  return f.remove_chosen(table, {"id"}, "SELECT id FROM " + table + " ORDER BY id LIMIT ?", condition);
+}
+
+std::string SqlExpiry::expired(const Flavour& f, const char* name, const std::string& key) {
+  const std::string table = f.table(name);
+  return f.remove_chosen(table, {key},
+                         "SELECT " + key + " FROM " + table + " WHERE expires_at < ? ORDER BY expires_at LIMIT ?");
 }
 
 std::size_t SqlExpiry::remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) {

@@ -51,7 +51,8 @@ class SqlExpiry final : public ExpiryRepository {
   std::size_t remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) override;
 
  private:
-  static PreparedQuery expired(Connection& connection, const std::string& table, const std::string& key);
+  static std::string oldest(const Flavour& flavour, const char* name, const std::string& condition);
+  static std::string expired(const Flavour& flavour, const char* name, const std::string& key);
 
   PreparedQuery tokens_;
   PreparedQuery sessions_;

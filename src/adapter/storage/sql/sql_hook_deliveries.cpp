@@ -64,10 +64,9 @@ SqlHookDeliveries::SqlHookDeliveries(Connection& c, const Flavour& f)
                      " leased_until=NULL WHERE id=? AND instance_id=?"),
       next_due_(c, "SELECT MIN(" + f.later("next_attempt_at", "COALESCE(leased_until, next_attempt_at)") + ") FROM " +
                        f.table("hook_deliveries") + " WHERE status = 0"),
-      // The table in the middle is for MySQL, which reads no table that it changes.
-      remove_old_(c, "DELETE FROM " + f.table("hook_deliveries") + " WHERE seq IN (SELECT seq FROM (SELECT seq FROM " +
-                         f.table("hook_deliveries") +
-                         " WHERE status = ? AND created_at < ? ORDER BY created_at LIMIT ?) AS old)") {}
+      remove_old_(c, f.remove_chosen(f.table("hook_deliveries"), {"seq"},
+                                     "SELECT seq FROM " + f.table("hook_deliveries") +
+                                         " WHERE status = ? AND created_at < ? ORDER BY created_at LIMIT ?")) {}
 
 void SqlHookDeliveries::insert(const HookDelivery& d) {
   insert_(d.id, d.instance_id, d.user_id, d.audience, static_cast<int>(d.event), d.url, d.is_function_hook ? 1 : 0,
