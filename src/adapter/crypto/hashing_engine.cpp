@@ -87,7 +87,16 @@ Result<PasswordHasher::Verdict> HashingEngine::verify(std::string_view password,
     return Verdict{};
   }
   const std::string computed = TRY(compute(password.substr(0, kBcryptBytes), stored));
-  return Verdict{equal_in_constant_time(computed, stored), *cost < options_.cost};
+  const bool matches = equal_in_constant_time(computed, stored);
+  if (!matches) TRY(spend_rest(*cost));
+  return Verdict{matches, *cost < options_.cost};
+}
+
+// What a hash of that cost lacks of one of today's, so that a wrong password takes as long on an old account as on none
+// (security.md 4): 2^c with 2^c, 2^(c+1) and so on are the next power above the last.
+Status HashingEngine::spend_rest(int cost) {
+  for (; cost < options_.cost; ++cost) TRY(compute("", new_bcrypt_setting(cost, random_)));
+  return {};
 }
 
 Result<PasswordHasher::Verdict> HashingEngine::verify_argon2(std::string_view password, const std::string& stored) {

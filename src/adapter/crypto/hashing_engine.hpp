@@ -34,6 +34,7 @@ class HashingEngine final : public PasswordHasher {
 
  private:
   struct Ticket;
+  Status spend_rest(int cost);
   Result<std::string> compute(std::string_view password, std::string setting);
   Result<std::string> enqueue_and_wait(const std::shared_ptr<Ticket>& ticket, std::string_view password,
                                        std::string setting);

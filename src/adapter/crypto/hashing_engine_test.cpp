@@ -89,6 +89,36 @@ TEST(HashingEngineCost, WantsAHashBelowTodaysCostReplaced) {
   EXPECT_TRUE(engine.verify("U*U", kHashOfU)->needs_rehash);
 }
 
+// A kernel that counts its rounds and never finds a password right.
+class CountingKernel final : public HashKernel {
+ public:
+  std::size_t width() const override { return 1; }
+  void compute(std::span<HashJob* const> jobs, const std::function<void(HashJob&)>& done) override {
+    for (HashJob* job : jobs) {
+      rounds_ += 1u << *bcrypt_setting_cost(job->setting);
+      done(*job);
+    }
+  }
+  unsigned rounds() const { return rounds_; }
+
+ private:
+  std::atomic<unsigned> rounds_ = 0;
+};
+
+// security.md 4.
+TEST(HashingEngineCost, OfAWrongPasswordIsTodaysWhateverTheAccountHas) {
+  SeededRandom random;
+  HashingOptions options;
+  options.cost = 8;
+  for (const char* hash : {kHashOfU, "", "garbage"}) {
+    auto owned = std::make_unique<CountingKernel>();
+    const CountingKernel& kernel = *owned;
+    HashingEngine engine(options, std::move(owned), random);
+    EXPECT_FALSE(engine.verify("U*V", hash)->matches);
+    EXPECT_EQ(kernel.rounds(), 256u) << hash;
+  }
+}
+
 // A kernel that stands still until it is told to go on, and remembers how many hashes it got at once.
 class GatedKernel final : public HashKernel {
  public:
