@@ -110,8 +110,9 @@ void measure_load(const Scenario& scenario, const Stage& stage, const ServerProc
                     " ms between its requests; 64 others log in without pause");
   }
   if (scenario.signs_in_externally && scenario.connections > 0) {
-    report.add_note(std::string(scenario.name) + ": one connection; the time holds three exchanges with a provider that "
-                    "answers at once, the CPU is that of /authorize too");
+    report.add_note(std::string(scenario.name) +
+                    ": one connection; the time holds three exchanges with a provider that answers at once,\n"
+                    "the CPU is that of /authorize too");
   }
   add_notes(scenario.name, *outcome, usage, report);
 }

@@ -43,7 +43,8 @@ std::vector<std::string> make_environment(const ServerStart& start, int port) {
           "GOTRUE_RATE_LIMITS=off",
           "GOTRUE_LOG_LEVEL=" + std::string(start.log_level)};
   if (start.provider_url.empty()) return environment;
-  for (const char* setting : {"ENABLED=true", "CLIENT_ID=bench", "SECRET=of the bench", "REDIRECT_URI=http://localhost/callback"}) {
+  for (const char* setting :
+       {"ENABLED=true", "CLIENT_ID=bench", "SECRET=of the bench", "REDIRECT_URI=http://localhost/callback"}) {
     environment.push_back(std::string("GOTRUE_EXTERNAL_GITHUB_") + setting);
   }
   environment.push_back("GOTRUE_EXTERNAL_GITHUB_URL=" + start.provider_url);

@@ -25,12 +25,14 @@ std::string between(std::string_view text, std::string_view begin, std::string_v
 }
 
 std::string answer_body(std::string_view request) {
-  if (request.starts_with("POST ")) return R"({"access_token":"at)" + between(request, "code=", "& ") + R"(","token_type":"bearer"})";
+  if (request.starts_with("POST ")) {
+    return R"({"access_token":"at)" + between(request, "code=", "& ") + R"(","token_type":"bearer"})";
+  }
   const std::string account = between(request, "Authorization: Bearer at", "\r");
   if (request.starts_with("GET /api/v3/user/emails ")) {
     return R"([{"email":"external-)" + account + R"(@example.com","primary":true,"verified":true}])";
   }
-  return R"({"id":1)" + account + R"(,"login":"l","name":"A Name","avatar_url":"https://example.com/a.png","email":null})";
+  return R"({"id":1)" + account + R"(,"login":"l","name":"A Name","avatar_url":"https://example.com/a.png"})";
 }
 
 // How many of the bytes are the first request; 0 while it is incomplete.

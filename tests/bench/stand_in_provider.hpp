@@ -1,6 +1,6 @@
-// A provider on loopback for the measured server: github's paths, answered at once by a thread of its own, so that what a
-// callback takes is the server's own time and three exchanges over loopback. An authorization code is a number, which names an
-// account with a verified address.
+// A provider on loopback for the measured server: github's paths, answered at once by a thread of its own, so that
+// what a callback takes is the server's own time and three exchanges over loopback. An authorization code is a number,
+// which names an account with a verified address.
 #pragma once
 #include <atomic>
 #include <map>

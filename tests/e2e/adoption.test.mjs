@@ -3,13 +3,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { accounts } from './lib/account.mjs';
 import { mysqlUrl, oldPassword, OriginalDatabase } from './lib/original.mjs';
+import { settingsOf, startProvider } from './lib/provider.mjs';
 import { runCommand, startServer } from './lib/server.mjs';
+import { newBrowser } from './lib/sign_in.mjs';
 
 const id = (number) => `00000000-0000-4000-8000-00000000000${number}`;
 const claims = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
 
 describe('a database of the original server', { skip: !mysqlUrl && 'GOTRUE_TEST_MYSQL_URL is not set' }, () => {
   let original;
+  let provider;
   let server;
   let account;
   const migrate = (...flags) => runCommand(['migrate', ...flags], { env: { GOTRUE_DB_DATABASE_URL: original.url } });
@@ -23,6 +26,7 @@ describe('a database of the original server', { skip: !mysqlUrl && 'GOTRUE_TEST_
   });
   after(async () => {
     await server?.stop();
+    await provider?.close();
     await original?.drop();
   });
 
@@ -53,7 +57,10 @@ describe('a database of the original server', { skip: !mysqlUrl && 'GOTRUE_TEST_
       assert.equal(code, 0, stderr);
     }
     assert.match((await migrate('--status')).stdout, /nothing is pending/);
-    server = await startServer({ GOTRUE_DB_DATABASE_URL: original.url, GOTRUE_DB_NAMESPACE: undefined, GOTRUE_DB_AUTOMIGRATE: undefined });
+    provider = await startProvider('github');
+    server = await startServer({
+      GOTRUE_DB_DATABASE_URL: original.url, GOTRUE_DB_NAMESPACE: undefined, GOTRUE_DB_AUTOMIGRATE: undefined, ...settingsOf(provider),
+    });
     account = accounts(server);
   });
 
@@ -62,6 +69,16 @@ describe('a database of the original server', { skip: !mysqlUrl && 'GOTRUE_TEST_
     assert.equal(status, 200, JSON.stringify(body));
     assert.equal(claims(body.access_token).sub, id(1));
     assert.equal('iat' in claims(body.access_token), false);
+  });
+
+  test('gives a user an identity at the first external sign-in with the same verified address', async () => {
+    const signIn = async (code) => claims((await newBrowser(server).signIn('github', code)).fragment.access_token);
+    provider.overrides.moved = (what, plain) => (what === 'user' ? { status: 200, body: { ...plain.body, id: known } } : undefined);
+    let known;
+    provider.overrides.ann = (what, plain) => { if (what === 'user') known = plain.body.id; };
+    assert.equal((await signIn('ann')).sub, id(1));
+    assert.equal((await account.login('ann@example.com', oldPassword)).status, 200, 'the password stays');
+    assert.equal((await signIn('moved')).sub, id(1), 'the account of the provider, whatever its address is now');
   });
 
   test('lets pending links work, once', async () => {

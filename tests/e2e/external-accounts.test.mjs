@@ -158,9 +158,13 @@ describe('external sign-in', () => {
     });
 
     test('an unverified address waits for its mail and never links', async () => {
-      const end = await browser().signIn('google', 'unverified');
+      const person = browser();
+      const state = stateOf(await person.authorize({ provider: 'google' }));
+      const lies = { Host: 'evil.example', Forwarded: 'host=evil.example', 'X-Forwarded-Host': 'evil.example', Referer: 'https://evil.example/' };
+      const end = await person.callback({ code: 'unverified', state }, { ...person.headers, ...lies });
       assert.equal(end.location, site);
-      const { token } = await all.mailbox.nextLink('google.unverified@example.com');
+      const { token, link } = await all.mailbox.nextLink('google.unverified@example.com');
+      assert.ok(link.startsWith(`${site}/#confirmation_token=`), link);
       assert.equal((await all.account.post('/verify', { type: 'signup', token })).status, 200);
       assert.ok((await browser().signIn('google', 'unverified')).fragment.access_token);
 

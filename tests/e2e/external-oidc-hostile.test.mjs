@@ -10,6 +10,7 @@ import { newBrowser } from './lib/sign_in.mjs';
 const site = 'https://site.example.com';
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const key = { ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256', use: 'sig' };
+const otherKey = { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256' };
 const ordinaryUser = { sub: 'ann', email: 'ann@example.com', email_verified: true };
 
 const large = { body: JSON.stringify({ x: 'x'.repeat(5 * 1024 * 1024) }) };
@@ -35,7 +36,7 @@ const wrong = {
   },
   jwks: {
     'no keys': { body: { keys: [] } }, 'keys of another type': { body: { keys: 'x' } }, 'a key of another type': { body: { keys: [7] } },
-    'another key': { body: { keys: [{ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256' }] } },
+    'another key': { body: { keys: [otherKey] } },
     'a private key for all': { body: { keys: [{ kty: 'oct', k: 'c2Vj', kid: 'k', alg: 'HS256' }] } },
   },
   userinfo: {
@@ -64,7 +65,10 @@ describe('an OpenID provider that answers nonsense signs nobody in', { concurren
     const base = `${issuer.url}/${name}`;
     switch (place) {
       case 'discovery':
-        return { issuer: base, authorization_endpoint: `${base}/authorize`, token_endpoint: `${base}/token`, jwks_uri: `${base}/jwks`, userinfo_endpoint: `${base}/userinfo` };
+        return {
+          issuer: base, authorization_endpoint: `${base}/authorize`, token_endpoint: `${base}/token`, jwks_uri: `${base}/jwks`,
+          userinfo_endpoint: `${base}/userinfo`,
+        };
       case 'jwks': return { keys: [key] };
       case 'userinfo': return ordinaryUser;
       default: {  // the code is the nonce
@@ -93,10 +97,13 @@ describe('an OpenID provider that answers nonsense signs nobody in', { concurren
     });
     await new Promise((resolve) => { issuer.listen(0, '127.0.0.1', resolve); });
     issuer.url = `http://127.0.0.1:${issuer.address().port}`;
-    const settings = providers.map(({ name }) => ({
-      [`GOTRUE_EXTERNAL_OIDC_${name.toUpperCase()}_ISSUER`]: `${issuer.url}/${name}`, [`GOTRUE_EXTERNAL_OIDC_${name.toUpperCase()}_CLIENT_ID`]: 'cid',
-      [`GOTRUE_EXTERNAL_OIDC_${name.toUpperCase()}_SECRET`]: 'sec', [`GOTRUE_EXTERNAL_OIDC_${name.toUpperCase()}_REDIRECT_URI`]: 'http://127.0.0.1:9994/callback',
-    }));
+    const settings = providers.map(({ name }) => {
+      const prefix = `GOTRUE_EXTERNAL_OIDC_${name.toUpperCase()}`;
+      return {
+        [`${prefix}_ISSUER`]: `${issuer.url}/${name}`, [`${prefix}_CLIENT_ID`]: 'cid', [`${prefix}_SECRET`]: 'sec',
+        [`${prefix}_REDIRECT_URI`]: 'http://127.0.0.1:9994/callback',
+      };
+    });
     server = await startServer({
       GOTRUE_SITE_URL: site, GOTRUE_RATE_LIMITS: 'off', GOTRUE_API_REQUEST_ID_HEADER: 'X-Request-ID', ...Object.assign({}, ...settings),
     });

@@ -1,6 +1,6 @@
 // Sign-in with SAML against an identity provider from npm; our metadata and requests checked by another SAML library.
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { SAML, generateServiceProviderMetadata } from '@node-saml/node-saml';
@@ -85,7 +85,7 @@ describe('SAML', () => {
   after(async () => {
     await server?.stop();
     await mailbox.close();
-    await idp.stop();
+    await idp.close();
   });
 
   async function signIn(person, { changes, browser = new Browser(server), query, alter = (xml) => xml } = {}) {
@@ -210,6 +210,24 @@ describe('SAML', () => {
     }
   });
 
+  test('a sign-in ends on the site, whatever the request asks for', async () => {
+    const query = `&redirect_to=${encodeURIComponent('https://evil.example/')}`;
+    const good = await signIn({ email: 'ann@example.com' }, { query });
+    const bad = await signIn({ email: 'ann@example.com' }, { query, changes: { signAssertion: false } });
+    for (const { headers } of [good, bad]) assert.equal(new URL(headers.location).origin, site);
+    const page = await signIn({ email: 'ann@example.com' }, { query: `&redirect_to=${encodeURIComponent(`${site}/page`)}` });
+    assert.equal(new URL(page.headers.location).pathname, '/page');
+  });
+
+  test('a client with a challenge gets a code', async () => {
+    const challenge = createHash('sha256').update('v'.repeat(43)).digest('base64url');
+    const answer = await signIn({ email: 'ann@example.com' }, { query: `&code_challenge=${challenge}&code_challenge_method=S256` });
+    const { hash, searchParams } = new URL(answer.headers.location);
+    assert.equal(hash, '');
+    const tokens = await api(server.url).token({ grant_type: 'authorization_code', code: searchParams.get('code'), code_verifier: 'v'.repeat(43) });
+    assert.equal(tokens.status, 200, tokens.text);
+  });
+
   test('a refusal of the provider is no sign-in', async () => {
     const status = 'urn:oasis:names:tc:SAML:2.0:status:Responder';
     await refusal(await signIn({ email: 'ann@example.com' }, { changes: { samlStatusCode: status } }), unverified);
@@ -265,7 +283,7 @@ test('a provider that does not answer delays nobody else and is asked again late
   assert.ok(answer.status >= 500 || /error/.test(answer.headers.location ?? ''), `${answer.status} ${answer.text}`);
   assert.equal((await send(server.url, { path: '/health' })).status, 200);
   await server.stop();
-  await idp.stop();
+  await idp.close();
 });
 
 test('keys from the configuration are used, and refused at start when they do not fit', async () => {
@@ -282,7 +300,7 @@ test('keys from the configuration are used, and refused at start when they do no
   assert.equal(wrong.code, 1);
   assert.match(wrong.stderr, /SIGNING_CERT: the signing certificate does not belong to the signing key/);
   assert.match(wrong.stderr, /GOTRUE_EXTERNAL_SAML_API_BASE: must be an http or https address/);
-  await idp.stop();
+  await idp.close();
 });
 
 test('without SAML its routes say so', async () => {

@@ -1,5 +1,5 @@
 // npm netlify-identity-widget in a browser: the site and the API on one origin, and on two; by password, and by its buttons for
-// providers, of which google is a certified OpenID provider with pages of its own and github npm oauth2-mock-server.
+// providers, of which google is a certified OpenID provider with pages of its own, github npm oauth2-mock-server, SAML npm samlp.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startBrowser } from './lib/browser.mjs';
@@ -8,6 +8,7 @@ import { startMailbox } from './lib/mailbox.mjs';
 import { startMockGithub } from './lib/mock_github.mjs';
 import { freePort, logInAndConsent, startOpenId } from './lib/openid.mjs';
 import { settingsOf } from './lib/provider.mjs';
+import { startIdp } from './lib/saml-idp.mjs';
 import { operatorToken, startServer } from './lib/server.mjs';
 import { startSite } from './lib/site.mjs';
 
@@ -20,7 +21,7 @@ const password = 'a good password';
 for (const widget of ['netlify-identity-widget-1', 'netlify-identity-widget-2']) {
   for (const placement of ['same-origin', 'cross-origin']) {
     describe(`${widget}, ${placement}`, () => {
-      let mailbox, site, server, google, github, context, page, form;
+      let mailbox, site, server, google, github, idp, context, page, form;
       before(async () => {
         mailbox = await startMailbox();
         site = await startSite(widget);
@@ -29,17 +30,20 @@ for (const widget of ['netlify-identity-widget-1', 'netlify-identity-widget-2'])
         const redirectUri = new URL(`${site.apiUrl}/callback`, site.origin).href;
         google = await startOpenId({ port: await freePort(), redirectUri, google: true });
         github = await startMockGithub();
+        idp = await startIdp();
         server = await startServer({
           ...mailbox.settings, GOTRUE_SITE_URL: site.origin, GOTRUE_API_PORT: String(port),
           ...settingsOf({ name: 'google', url: google.issuer }, redirectUri),
           ...settingsOf({ name: 'github', url: github.url }, redirectUri),
+          GOTRUE_EXTERNAL_SAML_ENABLED: 'true', GOTRUE_EXTERNAL_SAML_METADATA_URL: idp.metadataUrl, GOTRUE_EXTERNAL_SAML_NAME: 'Acme',
+          GOTRUE_EXTERNAL_SAML_API_BASE: new URL(site.apiUrl, site.origin).href.replace(/\/$/, ''),
         });
         site.target = server.url;
       });
       after(async () => {
         await context?.close();
         await server?.stop();
-        await Promise.all([google, github, site, mailbox].map((counterpart) => counterpart?.close()));
+        await Promise.all([google, github, idp, site, mailbox].map((counterpart) => counterpart?.close()));
       });
 
       // A fresh browser profile on the site's first page, or on that link.
@@ -181,6 +185,15 @@ for (const widget of ['netlify-identity-widget-1', 'netlify-identity-widget-2'])
         await click('GitHub');
         await loggedIn('hal@example.com');
         assert.deepEqual((await currentUser()).app_metadata, { provider: 'google', providers: ['google', 'github'] });
+      });
+
+      test('the button for SAML leads over the identity provider to a login', { timeout: 60_000 }, async () => {
+        idp.person = { email: 'lea@example.com', name: 'Lea' };
+        await visit();
+        await open('login');
+        await click('Acme');
+        await loggedIn('lea@example.com');
+        assert.deepEqual((await currentUser()).app_metadata, { provider: 'saml' });
       });
 
       test('an invitation is accepted through the button of a provider', { timeout: 60_000 }, async () => {

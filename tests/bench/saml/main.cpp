@@ -1,5 +1,5 @@
-// What checking a response of an identity provider takes, in processor time of the thread that serves /saml/acs: signature,
-// decryption, reading and judging, as in the tests' corpus.
+// What checking a response of an identity provider takes, in processor time of the thread that serves /saml/acs:
+// signature, decryption, reading and judging, as in the tests' corpus.
 //   build/release/tests/gotrue_saml_bench
 #include <time.h>
 

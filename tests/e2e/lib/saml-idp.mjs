@@ -24,6 +24,8 @@ class Idp {
     this.metadataRequests = 0;
     // Whether the metadata is there.
     this.answers = true;
+    // Who is logged in at its page: { email }. The page posts the answer as soon as a browser opens it.
+    this.person = undefined;
     this.server = createServer((request, response) => this.#serve(request, response));
   }
 
@@ -35,26 +37,34 @@ class Idp {
     return this;
   }
 
+  async #page(request, response) {
+    const asked = await this.parse(new URL(request.url, this.url));
+    const answer = Buffer.from(await this.respond(asked, this.person)).toString('base64');
+    response.writeHead(200, { 'Content-Type': 'text/html' });
+    response.end(`<form method="post" action="${asked.assertionConsumerServiceURL}"><input name="SAMLResponse" value="${answer}">`
+      + `<input name="RelayState" value="${asked.relayState}"></form><script>document.forms[0].submit()</script>`);
+  }
+
   #serve(request, response) {
+    if (request.url.startsWith('/sso?')) return this.#page(request, response);
     this.metadataRequests += 1;
     if (!this.answers) {
-      response.writeHead(503).end();
-      return;
+      return response.writeHead(503).end();
     }
     const express = {
       set: (name, value) => response.setHeader(name, value),
       send: (body) => response.end(body),
     };
     const serveMetadata = samlp.metadata({ issuer: this.issuer, cert: this.keys.cert, redirectEndpointPath: '/sso', postEndpointPath: '/sso' });
-    serveMetadata(Object.assign(request, { originalUrl: request.url, protocol: 'http' }), express);
+    return serveMetadata(Object.assign(request, { originalUrl: request.url, protocol: 'http' }), express);
   }
 
-  // Reads the request in the URL that the browser was sent to; rejects when its signature is not by `certificate`.
+  // Reads the request in the URL that the browser was sent to; rejects when its signature is not by `certificate`, if given.
   parse(url, certificate) {
     const query = Object.fromEntries(new URL(url).searchParams);
     return new Promise((resolve, reject) => {
       samlp.parseRequest({ method: 'GET', query, body: {} },
-        { signingCert: certificate, signature: query.Signature, sigAlg: query.SigAlg, relayState: query.RelayState },
+        { relayState: query.RelayState, ...(certificate ? { signingCert: certificate, signature: query.Signature, sigAlg: query.SigAlg } : {}) },
         (error, data) => (error ? reject(error) : resolve({ ...data, relayState: query.RelayState })));
     });
   }
@@ -73,7 +83,7 @@ class Idp {
     });
   }
 
-  async stop() {
+  async close() {
     this.server.close();
     this.server.closeAllConnections();
     await once(this.server, 'close');
