@@ -13,39 +13,16 @@ Courier::Courier(Services services, FindInstance find_instance, MailRenderer& re
       renderer_(renderer),
       transport_(transport),
       logger_(logger),
-      options_(options) {
-  for (std::size_t i = 0; i < options_.workers; ++i) threads_.emplace_back([this] { run(); });
-}
+      options_(options),
+      threads_(options_.workers, [this] { return work(); }) {}
 
-Courier::~Courier() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  changed_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-}
-
-void Courier::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_woken_ = true;
-  }
-  changed_.notify_one();
-}
-
-void Courier::run() {
-  while (true) {
-    const auto messages = claim();
-    for (const OutboxMessage& message : messages) deliver(message);
-    // What is due and could not be claimed waits for an earlier mail to the same address.
-    const auto pause = messages.empty() ? std::max(time_to_next(), std::chrono::milliseconds(200))
-                                        : std::chrono::milliseconds(0);
-    std::unique_lock lock(mutex_);
-    if (messages.empty()) changed_.wait_for(lock, pause, [this] { return is_stopping_ || is_woken_; });
-    is_woken_ = false;
-    if (is_stopping_) return;
-  }
+// One at a time, so that the other workers find the rest.
+std::chrono::milliseconds Courier::work() {
+  const auto messages = claim();
+  if (!messages.empty()) wake();
+  for (const OutboxMessage& message : messages) deliver(message);
+  // What is due and could not be claimed waits for an earlier mail to the same address.
+  return messages.empty() ? std::max(time_to_next(), std::chrono::milliseconds(200)) : std::chrono::milliseconds(0);
 }
 
 bool Courier::change_outbox(const std::function<void(OutboxRepository&)>& change) {
@@ -61,7 +38,6 @@ bool Courier::change_outbox(const std::function<void(OutboxRepository&)>& change
   }
 }
 
-// One at a time, so that the other workers find the rest; wakes the next worker when there was something.
 std::vector<OutboxMessage> Courier::claim() {
   std::vector<OutboxMessage> messages;
   if (time_to_next() > std::chrono::milliseconds(0)) return messages;
@@ -71,7 +47,6 @@ std::vector<OutboxMessage> Courier::claim() {
   });
   // Without a commit another courier may have them.
   if (!is_claimed) messages.clear();
-  if (!messages.empty()) wake();
   return messages;
 }
 
@@ -114,8 +89,7 @@ void Courier::remove(const OutboxMessage& message) {
   const auto try_remove = [&] { return change_outbox([&](OutboxRepository& outbox) { outbox.remove(message.id); }); };
   const Time end = services_.clock.now() + options_.lease / 2;
   while (!try_remove() && services_.clock.now() < end) {
-    std::unique_lock lock(mutex_);
-    if (changed_.wait_for(lock, std::chrono::seconds(1), [this] { return is_stopping_; })) return;
+    if (!threads_.sleep(std::chrono::seconds(1))) return;
   }
 }
 

@@ -1,14 +1,12 @@
 // Takes mails out of the outbox and sees that they arrive: at once after the commit, again with growing pauses when the
 // server does not take them, until their link is dead (security.md 26).
 #pragma once
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 #include "adapter/mail/mail_renderer.hpp"
+#include "base/woken_threads.hpp"
 #include "core/port/services.hpp"
 
 namespace gotrue {
@@ -29,13 +27,13 @@ class Courier {
 
   Courier(Services services, FindInstance find_instance, MailRenderer& renderer, MailTransport& transport,
           Logger& logger, CourierOptions options = {});
-  ~Courier();
 
   // There may be something to do. Cheap, for any thread.
-  void wake();
+  void wake() { threads_.wake(); }
 
  private:
-  void run();
+  // Does what is due; how long to pause.
+  std::chrono::milliseconds work();
   std::vector<OutboxMessage> claim();
   void deliver(const OutboxMessage& message);
   void finish(const OutboxMessage& message, const Delivery& delivery);
@@ -53,11 +51,7 @@ class Courier {
   MailTransport& transport_;
   Logger& logger_;
   const CourierOptions options_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool is_woken_ = true;  // what a restart left
-  bool is_stopping_ = false;
-  std::vector<std::thread> threads_;
+  WokenThreads threads_;
 };
 
 }  // namespace gotrue

@@ -7,44 +7,19 @@ namespace gotrue {
 using Milliseconds = std::chrono::milliseconds;
 
 HookCourier::HookCourier(Services services, FindInstance find_instance, Logger& logger, HookCourierOptions options)
-    : services_(services), find_instance_(std::move(find_instance)), logger_(logger), options_(options) {
-  for (std::size_t i = 0; i < options_.workers; ++i) threads_.emplace_back([this] { run(); });
-}
+    : services_(services),
+      find_instance_(std::move(find_instance)),
+      logger_(logger),
+      options_(options),
+      threads_(options_.workers, [this] { return work(); }) {}
 
-HookCourier::~HookCourier() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  changed_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-}
-
-void HookCourier::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_woken_ = true;
-  }
-  changed_.notify_one();
-}
-
-bool HookCourier::wait(Milliseconds pause) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, pause, [this] { return is_stopping_ || is_woken_; });
-  is_woken_ = false;
-  return !is_stopping_;
-}
-
-void HookCourier::run() {
-  Milliseconds pause{0};
-  while (wait(pause)) {
-    // One at a time, so that the others find the rest.
-    const auto deliveries = claim();
-    if (!deliveries.empty()) wake();
-    for (const HookDelivery& delivery : deliveries) deliver(delivery);
-    // What is due and could not be claimed waits for an earlier event of the same user.
-    pause = deliveries.empty() ? std::max(time_to_next(), Milliseconds(200)) : Milliseconds(0);
-  }
+// One at a time, so that the others find the rest.
+Milliseconds HookCourier::work() {
+  const auto deliveries = claim();
+  if (!deliveries.empty()) wake();
+  for (const HookDelivery& delivery : deliveries) deliver(delivery);
+  // What is due and could not be claimed waits for an earlier event of the same user.
+  return deliveries.empty() ? std::max(time_to_next(), Milliseconds(200)) : Milliseconds(0);
 }
 
 std::vector<HookDelivery> HookCourier::claim() {

@@ -1,13 +1,11 @@
 // Takes webhooks out of the outbox and sees that they arrive: at once after the commit, again with growing pauses
 // (security.md 26).
 #pragma once
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
 
+#include "base/woken_threads.hpp"
 #include "core/port/logger.hpp"
 #include "core/usecase/deliver_hook.hpp"
 
@@ -27,15 +25,13 @@ class HookCourier {
   using FindInstance = std::function<std::shared_ptr<const Instance>(const Uuid&)>;
 
   HookCourier(Services services, FindInstance find_instance, Logger& logger, HookCourierOptions options = {});
-  ~HookCourier();
 
   // There may be something to do. Cheap, for any thread.
-  void wake();
+  void wake() { threads_.wake(); }
 
  private:
-  void run();
-  // Waits for a reason to look; false when it is to end.
-  bool wait(std::chrono::milliseconds pause);
+  // Does what is due; how long to pause.
+  std::chrono::milliseconds work();
   std::vector<HookDelivery> claim();
   std::chrono::milliseconds time_to_next();
   void deliver(const HookDelivery& delivery);
@@ -46,11 +42,7 @@ class HookCourier {
   const FindInstance find_instance_;
   Logger& logger_;
   const HookCourierOptions options_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool is_woken_ = true;  // what a restart left
-  bool is_stopping_ = false;
-  std::vector<std::thread> threads_;
+  WokenThreads threads_;
 };
 
 }  // namespace gotrue
