@@ -144,7 +144,6 @@ class OneTimeTokenRepository {
   // Ends the token of this user and kind; false when there was none. Of several racing callers that hold the
   // same token one gets true.
   virtual bool remove(const Uuid& instance_id, const Uuid& user_id, OneTimeTokenKind kind) = 0;
-  virtual void remove_all(const Uuid& instance_id, const Uuid& user_id) = 0;
 };
 
 class IdentityRepository {

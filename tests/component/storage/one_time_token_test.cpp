@@ -134,18 +134,6 @@ TEST_P(OneTimeTokens, AreStillThereWhenTheirUseFails) {
   EXPECT_TRUE(find(Kind::Recovery, "token"));
 }
 
-TEST_P(OneTimeTokens, OfAUserEndTogether) {
-  replace(1, Kind::Recovery, "one");
-  replace(1, Kind::EmailChange, "two");
-  replace(2, Kind::Recovery, "of_another_user");
-
-  write([](Repositories& tx) { tx.one_time_tokens().remove_all(kInstance, id_of(1)); });
-
-  EXPECT_FALSE(find(Kind::Recovery, "one"));
-  EXPECT_FALSE(find(Kind::EmailChange, "two"));
-  EXPECT_TRUE(find(Kind::Recovery, "of_another_user"));
-}
-
 TEST_P(OneTimeTokens, SurviveAnUpdateOfTheirUser) {
   replace(1, Kind::Recovery, "token");
 

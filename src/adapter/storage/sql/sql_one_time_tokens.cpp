@@ -57,10 +57,4 @@ bool SqlOneTimeTokens::remove(const Uuid& instance_id, const Uuid& user_id, OneT
   return was_hashed || was_plain;
 }
 
-void SqlOneTimeTokens::remove_all(const Uuid& instance_id, const Uuid& user_id) {
-  for (const auto kind : {OneTimeTokenKind::Confirmation, OneTimeTokenKind::Recovery, OneTimeTokenKind::EmailChange}) {
-    remove(instance_id, user_id, kind);
-  }
-}
-
 }  // namespace gotrue::sql

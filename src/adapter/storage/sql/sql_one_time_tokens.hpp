@@ -18,7 +18,6 @@ class SqlOneTimeTokens final : public OneTimeTokenRepository {
   void replace(const Uuid& instance_id, const Uuid& user_id, OneTimeTokenKind kind, std::string_view token,
                Time now) override;
   bool remove(const Uuid& instance_id, const Uuid& user_id, OneTimeTokenKind kind) override;
-  void remove_all(const Uuid& instance_id, const Uuid& user_id) override;
 
  private:
   // The statements on one column of `users`.
