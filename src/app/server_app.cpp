@@ -10,6 +10,7 @@
 #include "adapter/instances/single_instance.hpp"
 #include "adapter/instances/stored_instances.hpp"
 #include "adapter/limits/address_limiter.hpp"
+#include "adapter/schema/json_schema.hpp"
 #include "adapter/webhook/hook_courier.hpp"
 #include "app/cli/actions.hpp"
 #include "app/cli/version.hpp"
@@ -105,7 +106,10 @@ InstanceSettings without_tenant(InstanceSettings settings, Random& random) {
 std::unique_ptr<InstanceDirectory> make_directory(const ServeFlags& flags, CoreServices& core,
                                                   const InstanceSettings& settings, const Instance& instance) {
   if (!flags.multi) return std::make_unique<SingleInstance>(instance);
-  return std::make_unique<StoredInstances>(*core.database.storage, core.clock, settings);
+  const bool is_embedded = core.database.write_lane != nullptr;
+  return std::make_unique<StoredInstances>(*core.database.storage, core.clock,
+                                           InstanceBuilder(settings, JsonSchema::compile),
+                                           is_embedded ? InstanceCacheOptions::of_one_node() : InstanceCacheOptions{});
 }
 
 std::optional<HmacSha256> make_operator_mac(const ServeFlags& flags, const Configuration& configuration) {
@@ -149,7 +153,7 @@ class ServerApp {
         database_lane_(make_database_lane(core_.database)),
         blocking_lane_(make_lane_options(configuration.security)),
         outbound_lane_(make_outbound_options()),
-        server_(make_server_options(configuration), make_dialect(flags), make_collaborators()) {
+        server_(make_server_options(configuration, flags.multi), make_dialect(flags), make_collaborators()) {
     if (api_.calls_hooks) hook_courier_.emplace(services_, [this](const Uuid& id) { return find_instance(id); }, logger);
     if (hook_courier_) outbox_bell_.add([this] { hook_courier_->wake(); });
     if (mail_.is_enabled()) outbox_bell_.add([this] { mail_.wake(); });

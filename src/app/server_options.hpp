@@ -5,6 +5,6 @@
 
 namespace gotrue {
 
-http::ServerOptions make_server_options(const Configuration& configuration);
+http::ServerOptions make_server_options(const Configuration& configuration, bool is_multi);
 
 }  // namespace gotrue

@@ -41,6 +41,7 @@ struct RequestScope {
   std::string path;            // without prefix and without trailing slash, e.g. "/admin/users"
   std::vector<std::string> parameters;  // what stood at the {} of the pattern, decoded
   LogFields log;
+  std::string credential_origin = {};  // of the site that it turned out to be for; CORS gives it credentials
 };
 
 using RouteHandler = std::function<HttpResponse(RequestScope&)>;
@@ -73,6 +74,9 @@ struct Dialect {
   std::vector<Route> routes;
   // The answer to an error of the transport; `request_id` may be empty when no request could be read.
   std::function<HttpResponse(TransportError, std::string_view request_id)> present_error;
+  // The origin of the site that a preflight is for, or an empty text; may read the storage (Lane::Read). Empty: there is
+  // no site but those that the transport was told.
+  std::function<std::string(const HttpRequest&)> find_credential_origin = {};
 };
 
 }  // namespace gotrue

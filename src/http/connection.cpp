@@ -37,7 +37,7 @@ Phase Connection::phase() const {
   if (!is_open()) return Phase::Closed;
   if (is_lingering_) return Phase::Lingering;
   if (!output_.empty()) return Phase::Writing;
-  if (is_working_) return Phase::Working;
+  if (is_working_) return is_outbound_ ? Phase::Outbound : Phase::Working;
   if (parser_.has_head()) return Phase::Body;
   return input_.empty() ? Phase::Idle : Phase::Head;
 }
@@ -80,6 +80,7 @@ void Connection::on_deadline(ConnectionContext& context) {
       if (!keep_waiting(context)) refuse(context, TransportError::RequestTimeout);
       break;
     case Phase::Working:
+    case Phase::Outbound:
       is_working_ = false;
       working_bytes_ = 0;
       refuse(context, TransportError::ServerBusy);
@@ -175,10 +176,11 @@ void Connection::start_request(ConnectionContext& context) {
   ++round_;
   const std::size_t size = context.request.body.size();
   context.request.peer_address = peer_.text();
-  const auto response = context.pipeline.handle(context.request, peer_, {context.mailbox, id_});
-  if (response) return append_answer(context, *response);
+  const Handled handled = context.pipeline.handle(context.request, peer_, {context.mailbox, id_});
+  if (handled.response) return append_answer(context, *handled.response);
   is_working_ = true;
   working_bytes_ = size;
+  is_outbound_ = handled.lane == Lane::Outbound;
 }
 
 // The connection cannot go on behind this.

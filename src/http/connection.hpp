@@ -88,6 +88,7 @@ class Connection {
   bool is_readable_ = false;  // the socket may hold bytes
   bool is_peer_done_ = false; // it will send no more, or is gone
   bool is_working_ = false;   // a lane makes the answer
+  bool is_outbound_ = false;  // ... and may wait for a server of somebody else
   bool is_closing_ = false;   // after what is to be written
   bool is_refused_ = false;   // ... and then bytes may arrive that nobody reads
   bool is_lingering_ = false;

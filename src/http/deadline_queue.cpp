@@ -4,7 +4,7 @@ namespace gotrue::http {
 
 DeadlineQueue::DeadlineQueue(const Timeouts& timeouts)
     : lists_{List{timeouts.idle}, List{timeouts.head},  List{timeouts.body},
-             List{timeouts.answer}, List{timeouts.write}, List{timeouts.linger}} {}
+             List{timeouts.answer}, List{timeouts.outbound}, List{timeouts.write}, List{timeouts.linger}} {}
 
 void DeadlineQueue::arm(std::uint32_t slot, Phase phase, Moment now) {
   if (slot >= nodes_.size()) nodes_.resize(slot + 1);

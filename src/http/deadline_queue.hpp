@@ -12,7 +12,7 @@
 namespace gotrue::http {
 
 // What a connection waits for.
-enum class Phase : std::uint8_t { Idle, Head, Body, Working, Writing, Lingering, Closed };
+enum class Phase : std::uint8_t { Idle, Head, Body, Working, Outbound, Writing, Lingering, Closed };
 
 // Connections are named by their slot. Of one thread.
 class DeadlineQueue {

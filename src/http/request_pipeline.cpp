@@ -20,6 +20,7 @@ RequestPipeline::RequestPipeline(const ServerOptions& options, Dialect dialect, 
       client_address_(options.trusted_proxies, collaborators.warn),
       access_log_(collaborators.listeners, collaborators.clock),
       cors_(options.credential_origins),
+      preflight_(make_preflight_route()),
       rate_limit_(collaborators.check_limit),
       error_boundary_(collaborators.classify_exception),
       read_(collaborators.read),
@@ -27,8 +28,7 @@ RequestPipeline::RequestPipeline(const ServerOptions& options, Dialect dialect, 
       blocking_(collaborators.blocking),
       outbound_(collaborators.outbound) {}
 
-std::optional<HttpResponse> RequestPipeline::handle(const HttpRequest& request, const Peer& peer,
-                                                    const ReplyAddress& reply_to) const {
+Handled RequestPipeline::handle(const HttpRequest& request, const Peer& peer, const ReplyAddress& reply_to) const {
   RouteMatch match = router_.match(request.path);
   RequestScope scope{request,
                      request_id_.of(request),
@@ -38,28 +38,41 @@ std::optional<HttpResponse> RequestPipeline::handle(const HttpRequest& request, 
                      std::move(match.parameters),
                      {}};
   const AccessLog::Moment started = access_log_.start(scope);
-  auto outcome = error_boundary_.run([&] { return answer(scope, match, started, reply_to); }, scope.log);
+  auto outcome = error_boundary_.run([&] { return answer(scope, match, {started, reply_to}); }, scope.log);
   if (const auto* error = std::get_if<TransportError>(&outcome)) {
-    return complete(scope, started, present(*error, scope.request_id));
+    return {complete(scope, started, present(*error, scope.request_id))};
   }
-  auto& response = std::get<std::optional<HttpResponse>>(outcome);
-  if (!response) return std::nullopt;
-  return complete(scope, started, std::move(*response));
+  auto& handled = std::get<Handled>(outcome);
+  if (handled.response) handled.response = complete(scope, started, std::move(*handled.response));
+  return std::move(handled);
 }
 
-std::optional<HttpResponse> RequestPipeline::answer(RequestScope& scope, const RouteMatch& match,
-                                                    AccessLog::Moment started, const ReplyAddress& reply_to) const {
-  if (auto early = answer_early(scope, match)) return early;
-  const Route& route = *match.resource->find(scope.http.method);
-  LaneExecutor* const executor = executor_for(route, scope.http);
-  if (executor == nullptr) return route.handler(scope);
-  std::unique_ptr<LaneJob> job = std::make_unique<RequestJob>(shared_from_this(), route, scope, started, reply_to);
-  if (executor->try_submit(job)) return std::nullopt;
-  return present(TransportError::ServerBusy, scope.request_id);
+Handled RequestPipeline::answer(RequestScope& scope, const RouteMatch& match, const Origin& origin) const {
+  if (Cors::is_preflight(scope.http)) return start(preflight_, scope, origin);
+  if (auto early = answer_early(scope, match)) return {std::move(early)};
+  return start(*match.resource->find(scope.http.method), scope, origin);
+}
+
+Handled RequestPipeline::start(const Route& route, RequestScope& scope, const Origin& origin) const {
+  const Lane lane = route.choose_lane ? route.choose_lane(scope.http) : route.lane;
+  LaneExecutor* const executor = executor_for(lane);
+  if (executor == nullptr) return {route.handler(scope)};
+  std::unique_ptr<LaneJob> job =
+      std::make_unique<RequestJob>(shared_from_this(), route, scope, origin.started, origin.reply_to);
+  if (executor->try_submit(job)) return {std::nullopt, lane};
+  return {present(TransportError::ServerBusy, scope.request_id)};
+}
+
+// Whose site a preflight is for may have to be looked up.
+Route RequestPipeline::make_preflight_route() const {
+  const Lane lane = dialect_.find_credential_origin ? Lane::Read : Lane::Inline;
+  return {Method::Options, "", lane, LimitClass::None, [this](RequestScope& scope) {
+            if (dialect_.find_credential_origin) scope.credential_origin = dialect_.find_credential_origin(scope.http);
+            return cors_.answer_preflight(scope.http, scope.credential_origin);
+          }};
 }
 
 std::optional<HttpResponse> RequestPipeline::answer_early(RequestScope& scope, const RouteMatch& match) const {
-  if (auto preflight = cors_.answer_preflight(scope.http)) return preflight;
   if (match.resource == nullptr) return present(TransportError::NotFound, scope.request_id);
   const Route* const route = match.resource->find(scope.http.method);
   if (route == nullptr) {
@@ -96,13 +109,13 @@ HttpResponse RequestPipeline::present(TransportError error, std::string_view req
 HttpResponse RequestPipeline::complete(const RequestScope& scope, AccessLog::Moment started,
                                        HttpResponse response) const {
   const bool is_preflight = scope.http.method == Method::Options && response.status == 204;
-  if (!is_preflight) cors_.add_fields(scope.http, response);
+  if (!is_preflight) cors_.add_fields(scope.http, scope.credential_origin, response);
   access_log_.complete(scope, response.status, started);
   return response;
 }
 
-LaneExecutor* RequestPipeline::executor_for(const Route& route, const HttpRequest& request) const {
-  switch (route.choose_lane ? route.choose_lane(request) : route.lane) {
+LaneExecutor* RequestPipeline::executor_for(Lane lane) const {
+  switch (lane) {
     case Lane::Inline: return nullptr;
     case Lane::Read: return read_;
     case Lane::Write: return write_;

@@ -17,13 +17,19 @@
 
 namespace gotrue::http {
 
+// What came of a request: the answer, or the lane that works on it.
+struct Handled {
+  std::optional<HttpResponse> response;
+  Lane lane = Lane::Inline;
+};
+
 // Immutable; used by all I/O threads and by jobs, which share it so that it outlives them.
 class RequestPipeline : public std::enable_shared_from_this<RequestPipeline> {
  public:
   RequestPipeline(const ServerOptions& options, Dialect dialect, const Collaborators& collaborators);
 
-  // The answer, or nullopt when a lane works on it: it comes to `reply_to` then, exactly once, on any thread.
-  std::optional<HttpResponse> handle(const HttpRequest& request, const Peer& peer, const ReplyAddress& reply_to) const;
+  // The answer of a request that a lane works on comes to `reply_to`, exactly once, on any thread.
+  Handled handle(const HttpRequest& request, const Peer& peer, const ReplyAddress& reply_to) const;
   // Begins what `handle` gave to lanes: called once an I/O thread has handled what it read together.
   void flush_lanes() const;
   // The answer to an error of the transport; bytes that are no request have no id.
@@ -32,12 +38,19 @@ class RequestPipeline : public std::enable_shared_from_this<RequestPipeline> {
  private:
   friend class RequestJob;
 
-  std::optional<HttpResponse> answer(RequestScope& scope, const RouteMatch& match, AccessLog::Moment started,
-                                     const ReplyAddress& reply_to) const;
+  // Where the answer of a request goes, and when it began.
+  struct Origin {
+    AccessLog::Moment started;
+    const ReplyAddress& reply_to;
+  };
+
+  Handled answer(RequestScope& scope, const RouteMatch& match, const Origin& origin) const;
   std::optional<HttpResponse> answer_early(RequestScope& scope, const RouteMatch& match) const;
+  Handled start(const Route& route, RequestScope& scope, const Origin& origin) const;
+  Route make_preflight_route() const;
   HttpResponse run_handler(const Route& route, RequestScope& scope) const noexcept;
   HttpResponse complete(const RequestScope& scope, AccessLog::Moment started, HttpResponse response) const;
-  LaneExecutor* executor_for(const Route& route, const HttpRequest& request) const;
+  LaneExecutor* executor_for(Lane lane) const;
 
   const Dialect dialect_;
   const Router router_;
@@ -45,6 +58,7 @@ class RequestPipeline : public std::enable_shared_from_this<RequestPipeline> {
   const ClientAddress client_address_;
   const AccessLog access_log_;
   const Cors cors_;
+  const Route preflight_;
   const RateLimit rate_limit_;
   const ErrorBoundary error_boundary_;
   LaneExecutor* const read_;

@@ -25,6 +25,7 @@ struct Timeouts {
   std::chrono::milliseconds body = std::chrono::seconds(10);    // for the next `least_progress` bytes of a body
   std::chrono::milliseconds write = std::chrono::seconds(10);   // for the next `least_progress` bytes of an answer
   std::chrono::milliseconds answer = std::chrono::seconds(60);  // for the work of a lane; then ServerBusy
+  std::chrono::milliseconds outbound = std::chrono::seconds(60);  // the same for Lane::Outbound
   std::chrono::milliseconds linger = std::chrono::seconds(2);   // for the client to read a refusal
   std::size_t least_progress = 10 * 1024;
   std::chrono::milliseconds resolution{250};  // how often they are looked at

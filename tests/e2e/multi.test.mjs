@@ -92,6 +92,81 @@ describe('many instances', () => {
     }
   });
 
+  test('of many that ask for one UUID at once a single one gets it', async () => {
+    for (let round = 0; round < 10; ++round) {
+      const uuid = randomUUID();
+      const answers = await Promise.all(Array.from({ length: 8 }, () => operator.post('/instances', { uuid, config: {} }, operatorToken)));
+      const refused = answers.filter(({ status }) => status !== 201);
+      assert.equal(refused.length, 7);
+      for (const { status, body } of refused) assert.deepEqual([status, body.msg], [400, 'An instance with that UUID already exists']);
+    }
+  });
+
+  test('user data must satisfy the schema of the instance', async () => {
+    const user_data_schema = { type: 'object', required: ['age'], properties: { age: { type: 'integer', minimum: 18 } } };
+    const [strict, free] = [await tenant('strict', { user_data_schema, mailer: { autoconfirm: true } }), await tenant('free')];
+    const signUp = (instance, data) => accounts(instance).post('/signup', { email: 'ann@example.com', password, data });
+    const refused = await signUp(strict, { age: 'x' });
+    assert.deepEqual([refused.status, refused.body.msg], [422, 'Invalid user data: data.age must be of type integer']);
+    assert.equal((await signUp(strict, { age: 20 })).status, 200);
+    assert.equal((await signUp(free, { age: 'x' })).status, 200);
+    const { access_token: token } = await accounts(strict).tokens('ann@example.com');
+    assert.equal((await accounts(strict).put('/user', { data: { age: 1 } }, token)).status, 422);
+    assert.equal((await accounts(strict).post('/invite', { email: 'bob@example.com', data: { age: 1 } }, operatorToken)).status, 422);
+    const user = (await accounts(strict).get('/user', token)).body;
+    assert.equal((await accounts(strict).put(`/admin/users/${user.id}`, { user_metadata: { age: 1 } }, operatorToken)).status, 422);
+    assert.equal((await accounts(strict).post('/admin/users', { email: 'eve@example.com', user_metadata: {} }, operatorToken)).status, 422);
+    const shown = await operator.get(`/instances/${strict.id}`, operatorToken);
+    assert.deepEqual(shown.body.config.user_data_schema, user_data_schema);
+    // A schema is replaced as a whole; an empty one is none.
+    const change = (schema) => operator.put(`/instances/${strict.id}`, { config: { user_data_schema: schema } }, operatorToken);
+    await change({ required: ['name'] });
+    assert.equal((await accounts(strict).put('/user', { data: { name: 'x', age: 1 } }, token)).status, 200);
+    const without = await change({});
+    assert.equal('user_data_schema' in without.body.config, false);
+    assert.equal((await accounts(strict).put('/user', { data: { name: null } }, token)).status, 200);
+    await Promise.all([strict.stop(), free.stop()]);
+  });
+
+  test('a schema that does not compile is a 400 that names the field and changes nothing', async () => {
+    const id = await createInstance(server.url, configOf('schema', { user_data_schema: { type: 'object' } }), operatorToken);
+    for (const [schema, reason] of [[{ type: 'text' }, 'does not compile'], [{ $ref: 'http://example.com/x.json' }, 'does not compile'],
+      [{ pattern: '(' }, 'does not compile'], ['{}', 'of type object'], [true, 'of type object'], [[], 'of type object']]) {
+      for (const answer of [await operator.put(`/instances/${id}`, { config: { user_data_schema: schema } }, operatorToken),
+        await operator.post('/instances', { uuid: randomUUID(), config: { user_data_schema: schema } }, operatorToken)]) {
+        assert.equal(answer.status, 400, answer.text);
+        assert.match(answer.body.msg, /^Error decoding params: .*user_data_schema/);
+        assert.ok(answer.body.msg.includes(reason), answer.body.msg);
+      }
+    }
+    assert.deepEqual((await operator.get(`/instances/${id}`, operatorToken)).body.config.user_data_schema, { type: 'object' });
+  });
+
+  test('credentials of a browser are for the site of the instance, and for no other', async () => {
+    const [a, b] = [await tenant('cors-a'), await tenant('cors-b', {}, { site_url: 'https://branch.example.com' })];
+    const [toA, toB] = ['https://cors-a.example.com', 'https://branch.example.com'];
+    const ask = async (instance, origin) => {
+      const preflight = await send(instance.url, { method: 'OPTIONS', path: '/token',
+        headers: { Origin: origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'x-use-cookie' } });
+      const answer = await send(instance.url, { path: '/user', headers: { Origin: origin } });
+      assert.deepEqual([preflight.status, answer.status], [204, 401]);
+      for (const { headers } of [preflight, answer]) {
+        const credentials = headers['access-control-allow-credentials'];
+        assert.equal(headers['access-control-allow-origin'], credentials ? origin : '*');
+        assert.match(headers.vary, /Origin/);
+      }
+      return [preflight, answer].map(({ headers }) => headers['access-control-allow-credentials'] === 'true');
+    };
+    assert.deepEqual(await ask(a, toA), [true, true]);
+    assert.deepEqual(await ask(b, toB), [true, true]);
+    for (const [instance, origin] of [[a, toB], [b, toA], [b, 'https://cors-b.example.com'], [a, 'http://localhost:9999'], [a, 'https://evil.example']]) {
+      assert.deepEqual(await ask(instance, origin), [false, false], origin);
+    }
+    const unsigned = await send(server.url, { method: 'OPTIONS', path: '/token', headers: { Origin: toA, 'Access-Control-Request-Method': 'POST' } });
+    assert.deepEqual([unsigned.status, unsigned.headers['access-control-allow-origin'], unsigned.headers['access-control-allow-credentials']], [204, '*', undefined]);
+    await Promise.all([a.stop(), b.stop()]);
+  });
+
   test('nobody but the operator keeps instances', async () => {
     const id = await createInstance(server.url, configOf('kept'), operatorToken);
     const instance = await startInstance(server, configOf('admin'), operatorToken);

@@ -5,15 +5,14 @@ namespace {
 
 // Site URLs of one instance that are kept: those of its branches and previews.
 constexpr std::size_t kSiteUrls = 8;
-// Entries that a use looks at for those that idle.
-constexpr int kSweep = 4;
 constexpr std::size_t kChangesBeforeSweep = 1'024;
+// Longer than any look at a row takes, so that what was read before a change is not kept after it.
+constexpr std::chrono::seconds kChangesKept{15};
 
 }  // namespace
 
 InstanceCache::Pointer InstanceCache::find_trusted(const Uuid& id, std::string_view site_url, Monotonic now) {
   const std::lock_guard lock(mutex_);
-  make_room(now);
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) return nullptr;
   if (now - found->second->checked_at >= options_.trust || is_distrusted(id, now)) return nullptr;
@@ -31,6 +30,7 @@ InstanceCache::Pointer InstanceCache::find_same(const Uuid& id, std::string_view
 
 void InstanceCache::put(const Pointer& instance, const Sha256Digest& digest, Monotonic read_at) {
   const std::lock_guard lock(mutex_);
+  if (has_changed_since(instance->id, read_at)) return;
   if (const auto found = by_id_.find(instance->id); found != by_id_.end()) {
     if (found->second->checked_at > read_at) return;
     erase(found->second);
@@ -43,7 +43,8 @@ void InstanceCache::put(const Pointer& instance, const Sha256Digest& digest, Mon
 void InstanceCache::forget(const Uuid& id, Monotonic now) {
   const std::lock_guard lock(mutex_);
   if (changed_at_.size() >= kChangesBeforeSweep) {
-    std::erase_if(changed_at_, [&](const auto& change) { return now - change.second >= options_.distrust_after_change; });
+    const Monotonic::duration kept = std::max<Monotonic::duration>(kChangesKept, options_.distrust_after_change);
+    std::erase_if(changed_at_, [&](const auto& change) { return now - change.second >= kept; });
   }
   changed_at_[id] = now;
   if (const auto found = by_id_.find(id); found != by_id_.end()) erase(found->second);
@@ -52,6 +53,13 @@ void InstanceCache::forget(const Uuid& id, Monotonic now) {
 void InstanceCache::remove(const Uuid& id) {
   const std::lock_guard lock(mutex_);
   if (const auto found = by_id_.find(id); found != by_id_.end()) erase(found->second);
+}
+
+std::size_t InstanceCache::drop_idle(Monotonic now) {
+  const std::lock_guard lock(mutex_);
+  const std::size_t before = entries_.size();
+  while (!entries_.empty() && now - entries_.back().used_at >= options_.idle) erase(std::prev(entries_.end()));
+  return before - entries_.size();
 }
 
 std::size_t InstanceCache::size() const {
@@ -79,16 +87,14 @@ bool InstanceCache::is_distrusted(const Uuid& id, Monotonic now) const {
   return changed != changed_at_.end() && now - changed->second < options_.distrust_after_change;
 }
 
+bool InstanceCache::has_changed_since(const Uuid& id, Monotonic moment) const {
+  const auto changed = changed_at_.find(id);
+  return changed != changed_at_.end() && changed->second >= moment;
+}
+
 void InstanceCache::erase(Entries::iterator entry) {
   by_id_.erase(entry->id);
   entries_.erase(entry);
-}
-
-void InstanceCache::make_room(Monotonic now) {
-  for (int i = 0; i < kSweep && !entries_.empty(); ++i) {
-    if (now - entries_.back().used_at < options_.idle) return;
-    erase(std::prev(entries_.end()));
-  }
 }
 
 }  // namespace gotrue

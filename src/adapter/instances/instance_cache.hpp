@@ -1,5 +1,4 @@
-// Instances as they were built last, those used longest ago leave first. What is not used for a while costs nothing but
-// its row.
+// Instances as they were built last; when it is full, those used longest ago leave first.
 #pragma once
 #include <chrono>
 #include <list>
@@ -23,6 +22,14 @@ struct InstanceCacheOptions {
   // How long every use looks at the row after a change here: longer than a transaction may take to be visible.
   std::chrono::milliseconds distrust_after_change{15'000};
   std::chrono::milliseconds idle{60'000};
+
+  // For an embedded database: nobody else changes a row, and a commit is visible at once.
+  static InstanceCacheOptions of_one_node() {
+    InstanceCacheOptions options;
+    options.trust = std::chrono::hours(24 * 365);
+    options.distrust_after_change = std::chrono::milliseconds(0);
+    return options;
+  }
 };
 
 // Thread-safe.
@@ -35,12 +42,15 @@ class InstanceCache {
   Pointer find_trusted(const Uuid& id, std::string_view site_url, Monotonic now);
   // The row was read at `read_at` and has this digest: the same if that is what the instance was built from.
   Pointer find_same(const Uuid& id, std::string_view site_url, const Sha256Digest& digest, Monotonic read_at);
-  // Keeps the instance as built with its own site URL from a row with that digest.
+  // Keeps the instance as built with its own site URL from a row with that digest, unless the row changed since
+  // `read_at`.
   void put(const Pointer& instance, const Sha256Digest& digest, Monotonic read_at);
   // The row changed.
   void forget(const Uuid& id, Monotonic now);
   // The row is gone.
   void remove(const Uuid& id);
+  // Drops all that idles; how many that were.
+  std::size_t drop_idle(Monotonic now);
   std::size_t size() const;
 
  private:
@@ -56,8 +66,8 @@ class InstanceCache {
 
   Pointer use(Entries::iterator entry, std::string_view site_url, Monotonic now);
   bool is_distrusted(const Uuid& id, Monotonic now) const;
+  bool has_changed_since(const Uuid& id, Monotonic moment) const;
   void erase(Entries::iterator entry);
-  void make_room(Monotonic now);
 
   const InstanceCacheOptions options_;
   mutable std::mutex mutex_;

@@ -31,6 +31,7 @@ class InstanceCaching : public testing::Test {
   }
 
   InstanceCache cache{InstanceCacheOptions{3, 3s, 15s, 60s}};
+  InstanceCache one_node{InstanceCacheOptions::of_one_node()};
   Monotonic now{1h};
 };
 
@@ -56,13 +57,39 @@ TEST_F(InstanceCaching, LooksAtTheRowForAWhileAfterAChange) {
   cache.put(instance_of(1), kDigest, now);
   cache.forget(id_of(1), now);
   EXPECT_EQ(find(1), nullptr);
-  // A reader that saw the row before the change comes late.
-  cache.put(instance_of(1), kDigest, now);
   now += 1s;
+  cache.put(instance_of(1), kOtherDigest, now);
   EXPECT_EQ(find(1), nullptr);
   now += 15s;
   cache.put(instance_of(1), kOtherDigest, now);
   EXPECT_NE(find(1), nullptr);
+}
+
+TEST_F(InstanceCaching, KeepsNothingThatWasReadBeforeAChange) {
+  const Monotonic read_at = now;
+  now += 1s;
+  one_node.forget(id_of(1), now);
+  one_node.put(instance_of(1), kDigest, read_at);
+  EXPECT_EQ(one_node.find_trusted(id_of(1), "", now), nullptr);
+  now += 1s;
+  one_node.put(instance_of(1), kOtherDigest, now);
+  EXPECT_NE(one_node.find_trusted(id_of(1), "", now), nullptr);
+}
+
+TEST_F(InstanceCaching, LooksAtNoRowAgainWhereOneNodeHasTheDatabase) {
+  one_node.put(instance_of(1), kDigest, now);
+  for (int i = 0; i < 10; ++i) {
+    now += 50s;
+    EXPECT_NE(one_node.find_trusted(id_of(1), "", now), nullptr);
+  }
+}
+
+TEST_F(InstanceCaching, DropsAllThatIdleWhenAsked) {
+  for (const int number : {1, 2}) cache.put(instance_of(number), kDigest, now);
+  now += 60s;
+  cache.put(instance_of(3), kDigest, now);
+  EXPECT_EQ(cache.drop_idle(now), 2u);
+  EXPECT_EQ(cache.size(), 1u);
 }
 
 TEST_F(InstanceCaching, StandsInAnotherSiteUrlAndKeepsThat) {
@@ -88,14 +115,6 @@ TEST_F(InstanceCaching, DropsWhatWasUsedLongestAgoWhenItIsFull) {
   EXPECT_EQ(cache.size(), 3u);
   EXPECT_NE(find(1), nullptr);
   EXPECT_EQ(find(2), nullptr);
-}
-
-TEST_F(InstanceCaching, DropsWhatIdles) {
-  for (const int number : {1, 2}) cache.put(instance_of(number), kDigest, now);
-  now += 60s;
-  cache.put(instance_of(3), kDigest, now);
-  find(3);
-  EXPECT_EQ(cache.size(), 1u);
 }
 
 TEST_F(InstanceCaching, LetsARequestFinishWithTheInstanceThatItHas) {

@@ -1,29 +1,19 @@
 #include "adapter/instances/stored_instances.hpp"
 
-#include "core/policy/instance_defaults.hpp"
+#include <malloc.h>
 
 namespace gotrue {
 namespace {
 
-Result<std::shared_ptr<const Instance>> build(const InstanceRecord& record, const InstanceSettings& global) {
-  const auto config = InstanceConfig::from_stored_text(record.config);
-  Error error = make_error(ErrorCode::InstanceUnusable);
-  if (!config) {
-    error.internal = "the configuration of the instance cannot be read: " + config.error().detail;
-    return fail(std::move(error));
-  }
-  if (config->jwt.secret.empty()) {
-    error.internal = "the configuration of the instance has no jwt.secret";
-    return fail(std::move(error));
-  }
-  return std::make_shared<const Instance>(record.id, make_instance_settings(*config, global));
-}
+constexpr std::chrono::seconds kSweepPause{15};
+// So many leave holes that are worth giving back.
+constexpr std::size_t kManyDropped = 256;
 
 }  // namespace
 
-StoredInstances::StoredInstances(Storage& storage, const Clock& clock, InstanceSettings global,
+StoredInstances::StoredInstances(Storage& storage, const Clock& clock, InstanceBuilder builder,
                                  InstanceCacheOptions options)
-    : storage_(storage), clock_(clock), global_(std::move(global)), cache_(options) {}
+    : storage_(storage), clock_(clock), builder_(std::move(builder)), cache_(options), sweeper_(1, [this] { return drop_idle(); }) {}
 
 Result<std::shared_ptr<const Instance>> StoredInstances::find(const Uuid& id, std::string_view site_url) {
   const Monotonic now = clock_.monotonic();
@@ -35,13 +25,18 @@ Result<std::shared_ptr<const Instance>> StoredInstances::find(const Uuid& id, st
   }
   const Sha256Digest digest = sha256(record->config);
   if (auto instance = cache_.find_same(id, site_url, digest, now)) return instance;
-  const auto built = TRY(build(*record, global_));
+  const auto built = TRY(builder_.build(*record));
   cache_.put(built, digest, now);
   if (site_url.empty() || site_url == built->settings.site_url) return built;
   auto derived = std::make_shared<Instance>(*built);
   derived->settings.site_url = site_url;
   derived->settings.is_site_url_of_request = true;
   return derived;
+}
+
+std::chrono::milliseconds StoredInstances::drop_idle() {
+  if (cache_.drop_idle(clock_.monotonic()) >= kManyDropped) malloc_trim(0);
+  return kSweepPause;
 }
 
 void StoredInstances::forget(const Uuid& id) { cache_.forget(id, clock_.monotonic()); }

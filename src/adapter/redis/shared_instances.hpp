@@ -15,6 +15,7 @@ class SharedInstances final : public InstanceDirectory {
   Result<std::shared_ptr<const Instance>> find(const Uuid& id, std::string_view site_url) override {
     return own_.find(id, site_url);
   }
+  Status check(const InstanceConfig& config) const override { return own_.check(config); }
   void forget(const Uuid& id) override {
     own_.forget(id);
     channel_.publish(id);

@@ -59,7 +59,7 @@ bool may_try_again(const Result<OutboundResponse>& last) {
 
 HookOutcome HttpWebhook::call(const HookCall& call) {
   OutboundRequest request = make_request(call, clock_.now());
-  const auto end = clock_.monotonic() + kLongestCall;
+  const auto end = clock_.monotonic() + call.longest;
   HookOutcome outcome{HookReply{}, 0, 0};
   while (true) {
     const auto left = std::chrono::duration_cast<Milliseconds>(end - clock_.monotonic());

@@ -12,9 +12,6 @@ namespace gotrue {
 // Thread-safe.
 class HttpWebhook final : public Webhook {
  public:
-  // All tries of one call together take no longer, whatever is configured.
-  static constexpr std::chrono::seconds kLongestCall{60};
-
   HttpWebhook(HttpClient& client, const Clock& clock) : client_(client), clock_(clock) {}
   HookOutcome call(const HookCall& call) override;
 

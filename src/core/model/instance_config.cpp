@@ -76,6 +76,13 @@ class FieldReader {
     }
     target = std::move(texts);
   }
+  void object(const char* name, json::Object& target) {
+    const json::Value* value = find(name);
+    if (!value) return;
+    const json::Object* object = value->as_object();
+    if (!object) return refuse_type(name, *value, "object");
+    target = *object;
+  }
 
   const std::optional<std::string>& error() const { return error_; }
 
@@ -124,6 +131,9 @@ class FieldWriter {
   void number(const char* name, std::int64_t value, std::int64_t, std::int64_t) { object_.set(name, value); }
   void texts(const char* name, const std::vector<std::string>& values) {
     object_.set(name, json::Array(values.begin(), values.end()));
+  }
+  void object(const char* name, const json::Object& value) {
+    if (!value.empty()) object_.set(name, value);
   }
 
   json::Object take() { return std::move(object_); }

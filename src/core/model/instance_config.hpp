@@ -85,11 +85,13 @@ struct InstanceConfig {
     std::string key;
     std::int64_t duration = 0;
   } cookies;
+  json::Object user_data_schema;  // a JSON Schema; empty: not stated. Replaced as a whole.
 
-  // Takes the members that `object` has: others keep their value, lists are replaced, null and unknown members count as
+  // Takes the members that `object` has: others keep their value, lists and the schema are replaced, null and unknown members count as
   // not sent. Error: InvalidInput, naming the field, for a wrong type or a value out of range.
   Status merge(const json::Object& object);
-  // Every member, zero values included, but for `smtp.pass`.
+  // Every member, zero values included, but for `smtp.pass`, and for the schema, which the original has not, when it is
+  // not stated.
   json::Object to_public_json() const;
   // Every member, as it is stored: ASCII alone, because the original's column holds no character beyond 3 bytes.
   std::string to_stored_text() const;

@@ -9,7 +9,8 @@ inline constexpr std::int64_t kMaxNanoseconds = std::int64_t{100} * 365 * 86'400
 
 // `Config` is InstanceConfig or const InstanceConfig. A visitor has
 //   section(name, visit_members), flag(name, bool), text(name, string), long_text(name, string),
-//   secret(name, SecretString), hidden_secret(...), number(name, int64, least, most), texts(name, vector).
+//   secret(name, SecretString), hidden_secret(...), number(name, int64, least, most), texts(name, vector),
+//   object(name, json::Object).
 template <class Config, class Visitor>
 void visit_instance_fields(Config& config, Visitor& v) {
   const auto kinds = [&v](auto& texts) {
@@ -86,6 +87,7 @@ void visit_instance_fields(Config& config, Visitor& v) {
     v.text("key", config.cookies.key);
     v.number("duration", config.cookies.duration, -1'000'000'000, kMaxSeconds);
   });
+  v.object("user_data_schema", config.user_data_schema);
 }
 
 }  // namespace gotrue

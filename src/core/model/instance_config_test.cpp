@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace gotrue {
 namespace {
 
@@ -102,6 +104,43 @@ INSTANTIATE_TEST_SUITE_P(
         BadRow{R"({"webhook":{"events":["login",1]}})",
                "json: cannot unmarshal number into field webhook.events of type string"},
         BadRow{R"({"smtp":{"host":"a\r\nb"}})", "config.smtp.host must not contain control characters"}));
+
+// Calls `visit` with the path of every field and the JSON that holds `value` there.
+using VisitField = std::function<void(const std::string& path, const json::Value& text)>;
+void put_in_every_field(const json::Object& object, const std::string& path, const json::Value& value,
+                        const VisitField& visit) {
+  for (const auto& [name, member] : object.members()) {
+    const auto wrap = [&](const std::string& inner_path, const json::Value& inner) {
+      json::Object outer;
+      outer.set(name, inner);
+      visit(inner_path, json::Value(std::move(outer)));
+    };
+    wrap(path + name, value);
+    if (const json::Object* section = member.as_object()) {
+      put_in_every_field(*section, path + name + '.', value,
+                         [&](const std::string& inner_path, const json::Value& inner) { wrap(inner_path, inner); });
+    }
+  }
+}
+
+TEST(InstanceConfig, NamesEachOfItsFieldsThatHasAWrongType) {
+  InstanceConfig config;
+  config.user_data_schema = object_of(R"({"type":"object"})");
+  json::Object stored = object_of(config.to_stored_text().c_str());
+  stored.set("user_data_schema", json::Value(true));  // what is inside of a schema is its own matter
+  int fields = 0;
+  // No field takes a list of lists or a fraction.
+  for (const json::Value& wrong : {json::Value(json::Array{json::Array{}}), json::Value(json::Number{"1.5"})}) {
+    put_in_every_field(stored, "", wrong, [&](const std::string& path, const json::Value& text) {
+      ++fields;
+      const Status status = config.merge(*text.as_object());
+      ASSERT_FALSE(status) << path;
+      EXPECT_NE(status.error().detail.find(" into field " + path + " of type "), std::string::npos)
+          << path << ": " << status.error().detail;
+    });
+  }
+  EXPECT_EQ(fields, 2 * 87);
+}
 
 TEST(InstanceConfig, IsNotReadFromWhatIsNoObject) {
   for (const char* text : {"", "[]", "1", "{", "\"x\"", R"({"jwt":1})"}) {

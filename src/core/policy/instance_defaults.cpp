@@ -145,7 +145,6 @@ InstanceSettings make_instance_settings(const InstanceConfig& config, const Inst
   settings.security = global.security;
   settings.external = make_external(config, global.external);
   settings.webhook = make_webhook(config);
-  settings.user_data_schema = global.user_data_schema;
   return settings;
 }
 

@@ -7,7 +7,7 @@ namespace gotrue {
 
 // Zero values fall back to the `global` SMTP and provider settings and to the defaults of the keys. Credentials fall back
 // only together with the host that they belong to, so that no secret of the process goes to a host of the instance's own;
-// the JWT secret never does.
+// the JWT secret never does. The schema of user data is left to whoever can compile one (adapter/instances).
 InstanceSettings make_instance_settings(const InstanceConfig& config, const InstanceSettings& global);
 
 }  // namespace gotrue

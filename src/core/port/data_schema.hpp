@@ -1,7 +1,11 @@
-// What custom user data must look like (GOTRUE_USER_DATA_SCHEMA).
+// What custom user data must look like (GOTRUE_USER_DATA_SCHEMA, user_data_schema of an instance).
 #pragma once
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tl/expected.hpp>
 
 #include "base/json.hpp"
 
@@ -19,5 +23,9 @@ class DataSchema {
   // The first thing that is wrong with it, or nothing.
   virtual std::optional<DataViolation> find_violation(const json::Object& data) const = 0;
 };
+
+// Makes a schema of its text. The error says what is wrong with it, for the operator: "does not compile: ...".
+using CompileDataSchema =
+    std::function<tl::expected<std::shared_ptr<const DataSchema>, std::string>(std::string_view text)>;
 
 }  // namespace gotrue

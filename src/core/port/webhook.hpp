@@ -12,6 +12,9 @@
 
 namespace gotrue {
 
+// All calls for one event together take no longer, whatever is configured.
+inline constexpr std::chrono::seconds kLongestHook{60};
+
 struct HookCall {
   Uuid instance_id;
   HookEvent event = HookEvent::Validate;
@@ -20,6 +23,7 @@ struct HookCall {
   std::string body;     // core/policy/hook_payload.hpp
   int tries = 3;
   std::chrono::seconds timeout{5};  // of one try
+  std::chrono::milliseconds longest = kLongestHook;  // of all tries
 };
 
 // What a hook wants to be changed; each replaces that metadata of the user.

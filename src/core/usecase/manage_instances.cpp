@@ -23,7 +23,9 @@ Result<bool> remove_some_users(Repositories& tx, const Uuid& id) {
 
 }  // namespace
 
-Result<ManagedInstance> create_instance(const Services& services, const CreateInstanceInput& input) {
+Result<ManagedInstance> create_instance(const Services& services, const InstanceDirectory& directory,
+                                        const CreateInstanceInput& input) {
+  TRY(directory.check(input.config));
   const Time now = services.clock.now();
   const InstanceRecord record{Uuid::v4(services.random), input.uuid, input.config.to_stored_text(), now, now};
   try {
@@ -46,6 +48,7 @@ Result<ManagedInstance> update_instance(const Services& services, InstanceDirect
   auto changed = services.storage.transact([&](Repositories& tx) -> Result<ManagedInstance> {
     ManagedInstance instance = TRY(open(tx.instances().find(id)));
     TRY(instance.config.merge(changes));
+    TRY(directory.check(instance.config));
     instance.record.config = instance.config.to_stored_text();
     instance.record.updated_at = services.clock.now();
     tx.instances().update(instance.record);

@@ -19,12 +19,13 @@ struct CreateInstanceInput {
   InstanceConfig config;
 };
 
-// Error: InstanceTaken.
-Result<ManagedInstance> create_instance(const Services& services, const CreateInstanceInput& input);
+// Errors: InstanceTaken, also for the later of two at once, and those of InstanceDirectory::check.
+Result<ManagedInstance> create_instance(const Services& services, const InstanceDirectory& directory,
+                                        const CreateInstanceInput& input);
 // Errors: InstanceNotFound, InstanceUnusable.
 Result<ManagedInstance> get_instance(const Services& services, const Uuid& id);
 // Members that `changes` has replace those of the configuration. Counts at once on this node. Errors: those of
-// get_instance and of InstanceConfig::merge.
+// get_instance, InstanceConfig::merge and InstanceDirectory::check.
 Result<ManagedInstance> update_instance(const Services& services, InstanceDirectory& directory, const Uuid& id,
                                         const json::Object& changes);
 // Removes the instance with its users, tokens and everything else of it, in several transactions so that nobody waits for

@@ -1,5 +1,6 @@
 #include "dialect/netlify/call.hpp"
 
+#include "base/url.hpp"
 #include "base/utf8.hpp"
 #include "core/policy/name_rules.hpp"
 #include "dialect/netlify/errors.hpp"
@@ -34,11 +35,18 @@ struct AddressedInstance {
   std::string netlify_id;
 };
 
+std::string origin_of(const std::string& site_url) {
+  const auto url = Url::parse(site_url);
+  return url ? url->origin() : std::string();
+}
+
 Result<AddressedInstance> find_instance(const Api& api, RequestScope& scope, InstanceClaims claims) {
   scope.log.set("instance_id", claims.id.to_string());
   scope.log.set("netlify_id", claims.netlify_id);
   auto instance = TRY(api.instances.find(claims.id, claims.site_url));
   scope.log.set("site_url", instance->settings.site_url);
+  // Wanted by CORS alone.
+  if (!scope.http.field("Origin").empty()) scope.credential_origin = origin_of(instance->settings.site_url);
   return AddressedInstance{std::move(instance), std::move(claims.function_hooks), std::move(claims.netlify_id)};
 }
 
@@ -94,6 +102,13 @@ HttpResponse Call::refuse_grant(const Error& error) const {
 HttpResponse refuse_request(RequestScope& scope, const Error& error) {
   log_refusal(scope, error);
   return present_error(error, scope.request_id);
+}
+
+std::string find_site_origin(const Api& api, const HttpRequest& request) {
+  const auto claims = read_instance_header(api.services, *api.operator_mac, request);
+  if (!claims) return {};
+  const auto instance = api.instances.find(claims->id, claims->site_url);
+  return instance ? origin_of((*instance)->settings.site_url) : std::string();
 }
 
 Lane light_lane(const Api& api) { return api.is_multi() ? Lane::Read : Lane::Inline; }

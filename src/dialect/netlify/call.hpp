@@ -28,6 +28,9 @@ struct Call {
 // The answer to an error that was found before the instance of the request; its reason goes to the log.
 HttpResponse refuse_request(RequestScope& scope, const Error& error);
 
+// The origin of the site of the instance that a request is for; empty when there is no such instance or it has none.
+std::string find_site_origin(const Api& api, const HttpRequest& request);
+
 // Where a handler runs that waits for nothing itself: finding its instance may read the storage.
 Lane light_lane(const Api& api);
 

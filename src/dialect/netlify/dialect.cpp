@@ -1,6 +1,7 @@
 #include <iterator>
 
 #include "dialect/netlify/api.hpp"
+#include "dialect/netlify/call.hpp"
 #include "dialect/netlify/endpoints.hpp"
 #include "dialect/netlify/errors.hpp"
 
@@ -15,6 +16,9 @@ Dialect make_dialect(const Api& api) {
     std::move(routes.begin(), routes.end(), std::back_inserter(dialect.routes));
   }
   dialect.present_error = present_transport_error;
+  if (api.is_multi()) {
+    dialect.find_credential_origin = [&api](const HttpRequest& request) { return find_site_origin(api, request); };
+  }
   return dialect;
 }
 

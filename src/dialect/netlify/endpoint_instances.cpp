@@ -85,8 +85,9 @@ Result<HttpResponse> health(const OperatorCall& call) { return json_response(200
 
 Result<HttpResponse> create(const OperatorCall& call) {
   const CreateInstanceInput input = TRY(read_creation(call.scope.http.body));
-  const ManagedInstance instance = TRY(create_instance(call.api.services, input));
-  json::Object body = present(instance);
+  const auto instance = create_instance(call.api.services, call.api.instances, input);
+  if (!instance) return fail(with_prefix(instance.error()));
+  json::Object body = present(*instance);
   body.set("endpoint", call.api.endpoint);
   body.set("state", "active");
   return respond(201, body);

@@ -39,42 +39,41 @@ std::string upper(std::string_view text) {
 
 }  // namespace
 
-std::optional<HttpResponse> Cors::answer_preflight(const HttpRequest& request) const {
-  if (request.method != Method::Options) return std::nullopt;
-  const std::string_view method = request.field("Access-Control-Request-Method");
-  if (method.empty()) return std::nullopt;
+bool Cors::is_preflight(const HttpRequest& request) {
+  return request.method == Method::Options && !request.field("Access-Control-Request-Method").empty();
+}
+
+HttpResponse Cors::answer_preflight(const HttpRequest& request, std::string_view site_origin) const {
   HttpResponse response;
   response.status = 204;
   response.fields.emplace_back("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+  const std::string_view method = request.field("Access-Control-Request-Method");
   const std::string_view origin = request.field("Origin");
   const std::string_view headers = request.field("Access-Control-Request-Headers");
   if (origin.empty() || !offers_method(method) || !offers_headers(headers)) return response;
-  add_origin(origin, response);
   response.add_field("Access-Control-Allow-Methods", upper(method));
   if (!headers.empty()) response.add_field("Access-Control-Allow-Headers", headers);
-  add_credentials(origin, response);
+  add_origin(origin, site_origin, response);
   return response;
 }
 
-void Cors::add_fields(const HttpRequest& request, HttpResponse& response) const {
+void Cors::add_fields(const HttpRequest& request, std::string_view site_origin, HttpResponse& response) const {
   response.fields.emplace_back("Vary", "Origin");
   const std::string_view origin = request.field("Origin");
   if (origin.empty() || !(offers_method(request.method_name) || request.method == Method::Head)) return;
-  add_origin(origin, response);
   response.fields.emplace_back("Access-Control-Expose-Headers", kExposed);
-  add_credentials(origin, response);
+  add_origin(origin, site_origin, response);
 }
 
 // With credentials the origin is named, because "*" is refused then (Fetch standard, "CORS check").
-void Cors::add_origin(std::string_view origin, HttpResponse& response) const {
-  response.add_field("Access-Control-Allow-Origin", may_have_credentials(origin) ? origin : std::string_view("*"));
+void Cors::add_origin(std::string_view origin, std::string_view site_origin, HttpResponse& response) const {
+  const bool with_credentials = may_have_credentials(origin, site_origin);
+  response.add_field("Access-Control-Allow-Origin", with_credentials ? origin : std::string_view("*"));
+  if (with_credentials) response.fields.emplace_back("Access-Control-Allow-Credentials", "true");
 }
 
-void Cors::add_credentials(std::string_view origin, HttpResponse& response) const {
-  if (may_have_credentials(origin)) response.fields.emplace_back("Access-Control-Allow-Credentials", "true");
-}
-
-bool Cors::may_have_credentials(std::string_view origin) const {
+bool Cors::may_have_credentials(std::string_view origin, std::string_view site_origin) const {
+  if (!site_origin.empty() && equal_without_case(site_origin, origin)) return true;
   return std::any_of(credential_origins_.begin(), credential_origins_.end(),
                      [&](const std::string& allowed) { return equal_without_case(allowed, origin); });
 }

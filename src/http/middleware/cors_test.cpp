@@ -32,15 +32,16 @@ class CorsTest : public ::testing::Test {
     HttpRequest http = request(Method::Options, "OPTIONS", origin);
     http.fields.push_back({"Access-Control-Request-Method", method});
     if (!headers.empty()) http.fields.push_back({"Access-Control-Request-Headers", headers});
-    return cors_.answer_preflight(http).value();
+    return cors_.answer_preflight(http, site_origin_);
   }
   HttpResponse answer(Method method, std::string_view name, std::string_view origin) const {
     HttpResponse response;
-    cors_.add_fields(request(method, name, origin), response);
+    cors_.add_fields(request(method, name, origin), site_origin_, response);
     return response;
   }
 
   const Cors cors_{{"https://site.example", "https://app.example:8443"}};
+  std::string site_origin_;
 };
 
 TEST_F(CorsTest, AnswersAPreflightFromAnyOrigin) {
@@ -70,6 +71,18 @@ TEST_F(CorsTest, GivesCredentialsToNoSimilarOrigin) {
   }
 }
 
+TEST_F(CorsTest, GivesCredentialsToTheSiteOfTheRequestToo) {
+  site_origin_ = "https://tenant.example";
+  for (const std::string_view origin : {"https://tenant.example", "https://Tenant.example", "https://site.example"}) {
+    EXPECT_EQ(field(preflight(origin, "POST"), "Access-Control-Allow-Credentials"), "true") << origin;
+    EXPECT_EQ(field(preflight(origin, "POST"), "Access-Control-Allow-Origin"), origin);
+    EXPECT_EQ(field(answer(Method::Get, "GET", origin), "Access-Control-Allow-Credentials"), "true") << origin;
+  }
+  EXPECT_EQ(field(preflight("https://other.example", "POST"), "Access-Control-Allow-Credentials"), "");
+  site_origin_ = "";
+  EXPECT_EQ(field(answer(Method::Get, "GET", ""), "Access-Control-Allow-Credentials"), "");
+}
+
 TEST_F(CorsTest, OffersTheMethodsOfTheContract) {
   for (const std::string_view method : {"GET", "POST", "PUT", "DELETE"}) {
     EXPECT_EQ(field(preflight("http://a.example", method), "Access-Control-Allow-Methods"), method);
@@ -93,13 +106,13 @@ TEST_F(CorsTest, AnswersAnythingElseWithoutACorsField) {
 }
 
 TEST_F(CorsTest, TakesOptionsWithoutRequestMethodForNoPreflight) {
-  EXPECT_EQ(cors_.answer_preflight(request(Method::Options, "OPTIONS", "http://a.example")), std::nullopt);
+  EXPECT_FALSE(Cors::is_preflight(request(Method::Options, "OPTIONS", "http://a.example")));
 }
 
 TEST_F(CorsTest, TakesNoOtherMethodForAPreflight) {
   HttpRequest http = request(Method::Get, "GET", "http://a.example");
   http.fields.push_back({"Access-Control-Request-Method", "GET"});
-  EXPECT_EQ(cors_.answer_preflight(http), std::nullopt);
+  EXPECT_FALSE(Cors::is_preflight(http));
 }
 
 TEST_F(CorsTest, AddsItsFieldsToAnswers) {

@@ -71,7 +71,8 @@ ServerFixture::~ServerFixture() {
 void ServerFixture::start() {
   lane_ = std::make_unique<ThreadLane>(lane_options_);
   server_ = std::make_unique<Server>(options_, make_dialect(),
-                                     Collaborators{.clock = clock_, .random = random_, .blocking = lane_.get()});
+                                     Collaborators{.clock = clock_, .random = random_,
+                                                   .blocking = lane_.get(), .outbound = lane_.get()});
   const auto started = server_->start();
   ASSERT_TRUE(started) << started.error();
   probe_ = std::make_unique<Client>(server_->port());
@@ -105,6 +106,7 @@ Dialect ServerFixture::make_dialect() {
       {.method = Method::Get, .pattern = "/at-once/{}", .handler = answer_parameter},
       {.method = Method::Get, .pattern = "/later/{}", .lane = Lane::Blocking, .handler = answer_parameter},
       {.method = Method::Get, .pattern = "/held/{}", .lane = Lane::Blocking, .handler = wait_at_gate},
+      {.method = Method::Get, .pattern = "/held-outbound/{}", .lane = Lane::Outbound, .handler = wait_at_gate},
       {.method = Method::Get, .pattern = "/large", .handler = answer_large},
       {.method = Method::Get, .pattern = "/throw", .handler = throw_error},
       {.method = Method::Get, .pattern = "/throw-later", .lane = Lane::Blocking, .handler = throw_error},

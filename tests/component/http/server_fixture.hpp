@@ -34,7 +34,7 @@ class Gate {
 };
 
 // Routes: GET /hello; POST /echo and POST /echo-later (on the lane); GET /at-once/{} and GET /later/{} (on the lane) answer what stands at {}; GET /held/{}
-// waits on the lane for the gate first; GET /large answers kLargeSize bytes; GET /throw and GET /throw-later throw.
+// waits on the lane for the gate first, GET /held-outbound/{} on the lane of outgoing requests; GET /large answers kLargeSize bytes; GET /throw and GET /throw-later throw.
 class ServerFixture : public ::testing::Test {
  protected:
   static constexpr std::size_t kLargeSize = 8 * 1024 * 1024;

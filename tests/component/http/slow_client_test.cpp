@@ -8,7 +8,10 @@ using namespace std::chrono_literals;
 
 class SlowClient : public ServerFixture {
  protected:
-  void SetUp() override { start(); }
+  void SetUp() override {
+    options_.timeouts.outbound = options_.timeouts.answer + 60s;
+    start();
+  }
 };
 
 void expect_timeout(Client& client) {
@@ -128,6 +131,28 @@ TEST_F(SlowClient, IsToldThatALaneTookTooLong) {
   EXPECT_EQ(answer.field("Retry-After"), "1");
   gate_.open();
   EXPECT_EQ(client.read_to_end().bytes, "");
+}
+
+TEST_F(SlowClient, GetsMoreTimeWhereServersOfOthersAreWaitedFor) {
+  Client patient = connect();
+  patient.send(get("/held-outbound/a"));
+  Client other = connect();
+  other.send(get("/held/b"));
+  gate_.await_entered(2);
+  await_server();
+  clock_.advance(options_.timeouts.answer);
+  EXPECT_EQ(other.read_answer().body, "503 ServerBusy");
+  gate_.open();
+  EXPECT_EQ(patient.read_answer().body, "a");
+}
+
+TEST_F(SlowClient, IsToldThatServersOfOthersTookTooLong) {
+  Client client = connect();
+  client.send(get("/held-outbound/a"));
+  gate_.await_entered(1);
+  await_server();
+  clock_.advance(options_.timeouts.outbound);
+  EXPECT_EQ(client.read_answer().body, "503 ServerBusy");
 }
 
 }  // namespace

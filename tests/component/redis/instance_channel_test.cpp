@@ -87,6 +87,7 @@ class ForgettingDirectory final : public InstanceDirectory {
   Result<std::shared_ptr<const Instance>> find(const Uuid&, std::string_view) override {
     return fail(ErrorCode::Internal);
   }
+  Status check(const InstanceConfig&) const override { return {}; }
   void forget(const Uuid& id) override {
     const std::lock_guard lock(mutex_);
     forgotten_.insert(id.to_string());

@@ -7,17 +7,40 @@
 namespace gotrue {
 namespace {
 
+// Refuses everything with its name.
+class NamedSchema final : public DataSchema {
+ public:
+  explicit NamedSchema(std::string name) : name_(std::move(name)) {}
+  std::optional<DataViolation> find_violation(const json::Object&) const override { return DataViolation{"data", name_}; }
+
+ private:
+  const std::string name_;
+};
+
 class InstancesFixture : public AccountFixture {
  protected:
   ManagedInstance create(const char* config_text, int number = 1) {
     CreateInstanceInput input;
     input.uuid.bytes[15] = static_cast<unsigned char>(number);
     input.config = *InstanceConfig::from_stored_text(config_text);
-    return *create_instance(services, input);
+    return *create_instance(services, directory, input);
+  }
+  // Schemas with the member "bad" do not compile.
+  static InstanceBuilder builder(std::shared_ptr<const DataSchema> global_schema = nullptr) {
+    InstanceSettings global = default_settings();
+    global.user_data_schema = std::move(global_schema);
+    return {global, [](std::string_view text) -> tl::expected<std::shared_ptr<const DataSchema>, std::string> {
+              if (text.find("bad") != text.npos) return tl::unexpected<std::string>("does not compile: it is bad");
+              return std::make_shared<NamedSchema>(std::string(text));
+            }};
+  }
+  static std::string schema_of(StoredInstances& instances, const Uuid& id) {
+    const auto instance = *instances.find(id, "");
+    return instance->settings.user_data_schema->find_violation({})->reason;
   }
   std::string site_url_of(const Uuid& id) { return (*directory.find(id, ""))->settings.site_url; }
 
-  StoredInstances directory{*storage, clock, default_settings()};
+  StoredInstances directory{*storage, clock, builder()};
 };
 
 constexpr const char* kOne = R"({"site_url":"https://one.example","jwt":{"secret":"one","refresh_token_lifetime":99}})";
@@ -26,7 +49,7 @@ TEST_F(InstancesFixture, TakeTheSameNameOnce) {
   create(kOne);
   CreateInstanceInput again;
   again.uuid.bytes[15] = 1;
-  EXPECT_EQ(create_instance(services, again).error().code, ErrorCode::InstanceTaken);
+  EXPECT_EQ(create_instance(services, directory, again).error().code, ErrorCode::InstanceTaken);
 }
 
 TEST_F(InstancesFixture, AreFoundByTheIdThatTheyGot) {
@@ -51,7 +74,7 @@ TEST_F(InstancesFixture, ChangeAtOnce) {
 TEST_F(InstancesFixture, ChangeWithinFiveSecondsWhenAnotherNodeDidIt) {
   const Uuid id = create(kOne).record.id;
   EXPECT_EQ(site_url_of(id), "https://one.example");
-  StoredInstances elsewhere{*storage, clock, default_settings()};
+  StoredInstances elsewhere{*storage, clock, builder()};
   const auto changes = *json::parse(R"({"site_url":"https://two.example"})")->as_object();
   ASSERT_TRUE(update_instance(services, elsewhere, id, changes));
   EXPECT_EQ(site_url_of(id), "https://one.example");
@@ -63,6 +86,34 @@ TEST_F(InstancesFixture, KeepTheirConfigurationWhenAChangeIsRefused) {
   const Uuid id = create(kOne).record.id;
   const auto changes = *json::parse(R"({"site_url":"https://two.example","jwt":{"exp":"x"}})")->as_object();
   EXPECT_EQ(update_instance(services, directory, id, changes).error().code, ErrorCode::InvalidInput);
+  EXPECT_EQ(site_url_of(id), "https://one.example");
+}
+
+TEST_F(InstancesFixture, FallBackToTheSchemaOfTheProcess) {
+  StoredInstances instances{*storage, clock, builder(std::make_shared<NamedSchema>("global"))};
+  const Uuid id = create(kOne).record.id;
+  EXPECT_EQ(schema_of(instances, id), "global");
+  const auto own = *json::parse(R"({"user_data_schema":{"type":"object"}})")->as_object();
+  ASSERT_TRUE(update_instance(services, instances, id, own));
+  EXPECT_EQ(schema_of(instances, id), R"({"type":"object"})");
+  const auto other = *json::parse(R"({"user_data_schema":{"required":["a"]}})")->as_object();
+  ASSERT_TRUE(update_instance(services, instances, id, other));
+  EXPECT_EQ(schema_of(instances, id), R"({"required":["a"]})");
+  const auto none = *json::parse(R"({"user_data_schema":{}})")->as_object();
+  ASSERT_TRUE(update_instance(services, instances, id, none));
+  EXPECT_EQ(schema_of(instances, id), "global");
+}
+
+TEST_F(InstancesFixture, AreNotStoredWithASchemaThatDoesNotCompile) {
+  CreateInstanceInput input;
+  input.uuid.bytes[15] = 9;
+  input.config = *InstanceConfig::from_stored_text(R"({"user_data_schema":{"bad":1}})");
+  const auto refused = create_instance(services, directory, input);
+  EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
+  EXPECT_EQ(refused.error().detail, "config.user_data_schema does not compile: it is bad");
+  const Uuid id = create(kOne).record.id;
+  const auto bad = *json::parse(R"({"site_url":"https://x.example","user_data_schema":{"bad":1}})")->as_object();
+  EXPECT_EQ(update_instance(services, directory, id, bad).error().code, ErrorCode::InvalidInput);
   EXPECT_EQ(site_url_of(id), "https://one.example");
 }
 

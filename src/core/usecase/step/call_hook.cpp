@@ -7,7 +7,7 @@
 namespace gotrue {
 namespace {
 
-HookCall make_call(const RequestContext& context, const HookDelivery& delivery) {
+HookCall make_call(const RequestContext& context, const HookDelivery& delivery, std::chrono::milliseconds longest) {
   const WebhookSettings& settings = context.instance.settings.webhook;
   return {delivery.instance_id,
           delivery.event,
@@ -15,7 +15,8 @@ HookCall make_call(const RequestContext& context, const HookDelivery& delivery) 
           hook_secret(context.instance, delivery.is_function_hook),
           delivery.payload,
           settings.retries,
-          settings.timeout};
+          settings.timeout,
+          longest};
 }
 
 void merge(const HookReply& reply, HookChange& change) {
@@ -24,8 +25,10 @@ void merge(const HookReply& reply, HookChange& change) {
 }
 
 // The reply, or why the hook refused; either way the entry tells.
-Result<HookReply> call_one(const Services& services, const RequestContext& context, HookDelivery& delivery) {
-  HookOutcome outcome = services.webhook.call(make_call(context, delivery));
+Result<HookReply> call_one(const Services& services, const RequestContext& context, HookDelivery& delivery,
+                           Monotonic end) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - services.clock.monotonic());
+  HookOutcome outcome = services.webhook.call(make_call(context, delivery, left));
   delivery.attempts = outcome.tries;
   delivery.response_status = outcome.status;
   delivery.status = outcome.reply ? DeliveryStatus::Delivered : DeliveryStatus::Failed;
@@ -51,9 +54,10 @@ Result<HookChange> call_hook(const Services& services, const RequestContext& con
                              const User& user) {
   HookChange change;
   User seen = user;
+  const Monotonic end = services.clock.monotonic() + kLongestHook;
   for (const HookTarget& target : hook_targets(context.instance, context.function_hooks, event)) {
     HookDelivery delivery = make_delivery(services, context, event, target, seen, services.clock.now());
-    const auto reply = call_one(services, context, delivery);
+    const auto reply = call_one(services, context, delivery, end);
     change.deliveries.push_back(std::move(delivery));
     if (!reply) {
       record_refusal(services, change);
