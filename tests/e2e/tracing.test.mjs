@@ -1,8 +1,9 @@
 // Datadog traces (http-api.md "Logs"), received by an agent that decodes them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accounts } from './lib/account.mjs';
+import { accounts, password } from './lib/account.mjs';
 import { startAgent } from './lib/agent.mjs';
+import { startHooks } from './lib/hooks.mjs';
 import { send } from './lib/http.mjs';
 import { runCommand, startServer } from './lib/server.mjs';
 
@@ -167,4 +168,18 @@ test('a port that is none stops the start with the name of its key', async () =>
   assert.equal(code, 1);
   assert.match(stderr, /GOTRUE_TRACING_PORT: must be a number from 1 to 65535/);
   assert.match(stderr, /GOTRUE_TRACING_HOST: must be a host name or an address/);
+});
+
+test('a hook learns nothing of the trace of the request that calls it', async () => {
+  const hooks = await startHooks();
+  await withAgent(hooks.settings('validate'), async (agent, server) => {
+    const answer = await send(server.url, {
+      method: 'POST', path: '/signup', body: JSON.stringify({ email: 'ann@example.com', password }),
+      headers: { 'x-datadog-trace-id': '11', 'x-datadog-parent-id': '12', 'x-datadog-sampling-priority': '1' },
+    });
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(BigInt((await agent.of('/signup')).trace_id), 11n);
+    assert.deepEqual(Object.keys(hooks.calls[0].headers).filter((name) => /datadog|trace/.test(name)), []);
+  });
+  await hooks.close();
 });

@@ -6,7 +6,7 @@ import { decodeJwt } from 'jose';
 import { accounts, password } from './lib/account.mjs';
 import { send } from './lib/http.mjs';
 import { hookSecret, startHooks, verifySignature } from './lib/hooks.mjs';
-import { jwtSecret, operatorToken, restartServer, startServer } from './lib/server.mjs';
+import { jwtSecret, operatorToken, restartServer, startProcess, startServer } from './lib/server.mjs';
 
 const nil = '00000000-0000-0000-0000-000000000000';
 let hooks, server, client, number = 0;
@@ -70,7 +70,7 @@ describe('a call', () => {
     assert.deepEqual(Object.keys(call.body), ['event', 'instance_id', 'user']);
     const { claims, header } = await verifySignature(call);
     assert.deepEqual(header, { alg: 'HS256', typ: 'JWT' });
-    assert.equal(claims.sub, nil);
+    assert.equal(claims.sub, server.id ?? nil);
     assert.ok(Math.abs(claims.iat - Date.now() / 1000) < 60);
   });
 
@@ -355,7 +355,7 @@ describe('what waits for a hook that is away', () => {
     const { port } = own;
     const settings = own.settings('userdeleted,usermodified');
     await own.close();
-    let other = await startServer({ ...settings, GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_RATE_LIMITS: 'off' });
+    let other = await startProcess({ ...settings, GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_RATE_LIMITS: 'off' });
     const { body: user } = await accounts(other).post('/signup', { email: newAddress(), password });
     assert.equal((await accounts(other).put(`/admin/users/${user.id}`, { role: 'x' }, operatorToken)).status, 200);
     assert.equal((await accounts(other).delete(`/admin/users/${user.id}`, undefined, operatorToken)).status, 200);
@@ -401,8 +401,38 @@ describe('a slow hook', () => {
   });
 });
 
+test('more than 2,048 requests that wait for hooks are refused at once, and nobody else is', async () => {
+  let release;
+  const gate = new Promise((resolve) => { release = resolve; });
+  const held = await startHooks(async () => { await gate; return {}; });
+  const busy = await startProcess({
+    ...held.settings('validate'), GOTRUE_WEBHOOK_TIMEOUT_SEC: '60', GOTRUE_RATE_LIMITS: 'off',
+  });
+  try {
+    const account = accounts(busy);
+    const known = await account.newUser('known@example.com');
+    const invite = (name) => account.post('/invite', { email: `${name}@example.com` }, operatorToken);
+    const waiting = Array.from({ length: 2048 }, (_, i) => invite(`u${i}`));
+    await held.received('validate', 2048);
+    for (let i = 0; i < 3; ++i) {
+      const refused = await invite(`more${i}`);
+      assert.deepEqual([refused.status, refused.body.code], [503, 503]);
+      assert.ok(refused.headers['retry-after']);
+    }
+    assert.equal((await account.refresh(known.refresh_token)).status, 200);
+    assert.equal((await account.get('/user', known.access_token)).status, 200);
+    release();
+    for (const answer of await Promise.all(waiting)) assert.equal(answer.status, 200, answer.text);
+    assert.equal((await invite('more0')).status, 200);
+  } finally {
+    release();
+    await busy.stop();
+    await held.close();
+  }
+});
+
 test('an unknown event of WEBHOOK_EVENTS is a warning', async () => {
-  const odd = await startServer({ ...hooks.settings('login,logout') });
+  const odd = await startProcess({ ...hooks.settings('login,logout') });
   await odd.logged(/GOTRUE_WEBHOOK_EVENTS: logout is no event/);
   await odd.stop();
 });

@@ -13,7 +13,7 @@ class HookReceiver {
   listen(port = 0) {
     this.server = createServer((request, response) => this.#take(request, response));
     return new Promise((resolve) => {
-      this.server.listen(port, '127.0.0.1', () => {
+      this.server.listen(port, '127.0.0.1', 4096, () => {
         this.port = this.server.address().port;
         this.url = `http://127.0.0.1:${this.port}/hook`;
         resolve(this);

@@ -1,6 +1,7 @@
 // An instance of a running `gotrue multi` behind a proxy that signs for it: to a test it looks like a server of its own.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { api } from './http.mjs';
 import { startSigningProxy } from './signing_proxy.mjs';
 
@@ -9,6 +10,25 @@ const kinds = { INVITE: 'invite', CONFIRMATION: 'confirmation', RECOVERY: 'recov
 function nanoseconds(duration) {
   const [, number, unit] = String(duration).match(/^(\d+)(ms|s|m|h|)$/);
   return Number(number) * { ms: 1e6, s: 1e9, '': 1e9, m: 60e9, h: 3600e9 }[unit];
+}
+
+const stated = new RegExp(`^GOTRUE_(${[
+  'SITE_URL', 'DISABLE_SIGNUP', 'JWT_(SECRET|AUD|EXP|DEFAULT_GROUP_NAME|ADMIN_GROUP_NAME|REFRESH_TOKEN_LIFETIME)',
+  'SMTP_(HOST|PORT|USER|PASS|ADMIN_EMAIL|MAX_FREQUENCY)', 'MAILER_(AUTOCONFIRM|.*_MAX_AGE|(SUBJECTS|TEMPLATES|URLPATHS)_.*)',
+  'COOKIE_(KEY|DURATION)', 'WEBHOOK_.*', 'USER_DATA_SCHEMA', 'EXTERNAL_(BITBUCKET|GITHUB|GITLAB|GOOGLE|FACEBOOK)_.*',
+  'EXTERNAL_EMAIL_DISABLED', 'EXTERNAL_REDIRECT_URL',
+].join('|')})$`);
+// What tests choose to be quick, or as the shared process has it.
+const indifferent = new Set(['GOTRUE_PASSWORD_BCRYPT_COST', 'GOTRUE_RATE_LIMITS']);
+
+// Whether an instance of a process with `processEnv` can be all that the environment of a server asks for.
+export function fitsInstance(env, processEnv) {
+  return Object.entries(env).every(([key, value]) => stated.test(key) || indifferent.has(key) || processEnv[key] === value);
+}
+
+function provider(env, name) {
+  const of = (field) => env[`GOTRUE_EXTERNAL_${name}_${field}`] ?? '';
+  return { enabled: of('ENABLED') === 'true', client_id: of('CLIENT_ID'), secret: of('SECRET'), redirect_uri: of('REDIRECT_URI'), url: of('URL') };
 }
 
 // The configuration of an instance from the environment of a server with one.
@@ -24,13 +44,25 @@ export function instanceConfig(env) {
     },
     smtp: {
       host: env.GOTRUE_SMTP_HOST ?? '', port: Number(env.GOTRUE_SMTP_PORT ?? 0), admin_email: env.GOTRUE_SMTP_ADMIN_EMAIL ?? '',
-      max_frequency: nanoseconds(env.GOTRUE_SMTP_MAX_FREQUENCY ?? 0),
+      max_frequency: nanoseconds(env.GOTRUE_SMTP_MAX_FREQUENCY ?? 0), user: env.GOTRUE_SMTP_USER ?? '', pass: env.GOTRUE_SMTP_PASS ?? '',
     },
     mailer: {
       autoconfirm: env.GOTRUE_MAILER_AUTOCONFIRM === 'true',
+      confirmation_max_age: nanoseconds(env.GOTRUE_MAILER_CONFIRMATION_MAX_AGE ?? 0),
+      recovery_max_age: nanoseconds(env.GOTRUE_MAILER_RECOVERY_MAX_AGE ?? 0), invite_max_age: nanoseconds(env.GOTRUE_MAILER_INVITE_MAX_AGE ?? 0),
       subjects: texts('SUBJECTS'), templates: texts('TEMPLATES'), url_paths: texts('URLPATHS'),
     },
     cookies: { key: env.GOTRUE_COOKIE_KEY ?? '', duration: Number(env.GOTRUE_COOKIE_DURATION ?? 0) },
+    webhook: {
+      url: env.GOTRUE_WEBHOOK_URL ?? '', secret: env.GOTRUE_WEBHOOK_SECRET ?? '', retries: Number(env.GOTRUE_WEBHOOK_RETRIES ?? 0),
+      timeout_sec: Number(env.GOTRUE_WEBHOOK_TIMEOUT_SEC ?? 0), events: (env.GOTRUE_WEBHOOK_EVENTS ?? '').split(',').filter((name) => name !== ''),
+    },
+    external: {
+      bitbucket: provider(env, 'BITBUCKET'), github: provider(env, 'GITHUB'), gitlab: provider(env, 'GITLAB'), google: provider(env, 'GOOGLE'),
+      facebook: provider(env, 'FACEBOOK'), email: { disabled: env.GOTRUE_EXTERNAL_EMAIL_DISABLED === 'true' },
+      redirect_url: env.GOTRUE_EXTERNAL_REDIRECT_URL ?? '',
+    },
+    user_data_schema: env.GOTRUE_USER_DATA_SCHEMA ? JSON.parse(readFileSync(env.GOTRUE_USER_DATA_SCHEMA, 'utf8')) : {},
   };
 }
 

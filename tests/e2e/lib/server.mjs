@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
-import { instanceConfig, startInstance } from './instance.mjs';
+import { fitsInstance, instanceConfig, startInstance } from './instance.mjs';
 
 export const binary = process.env.GOTRUE_BINARY && resolvePath(process.env.GOTRUE_BINARY);
 if (!binary) throw new Error('GOTRUE_BINARY names the server to test');
@@ -103,18 +103,21 @@ class Server {
   }
 }
 
-// A running `gotrue multi` as JSON { url, directory, env }: each server of a test is an instance there, unless the test is about
+// A running `gotrue multi` as JSON { url, directory, env }: each server of a test is an instance there, unless it is asked for
 // what a process has and an instance has not.
 const shared = process.env.GOTRUE_TEST_MULTI && JSON.parse(process.env.GOTRUE_TEST_MULTI);
 
 export async function startServer(env = {}, args = ['serve']) {
-  if (shared && env.GOTRUE_OPERATOR_TOKEN === undefined) {
-    const all = { ...defaults, ...env };
-    const instance = await startInstance(shared, instanceConfig(all), operatorToken);
-    instance.admin = (command, ...args) => runCommand(['admin', '--instance_id', instance.id, command, ...args],
-      { env: { ...all, ...shared.env }, cwd: shared.directory });
-    return instance;
-  }
+  if (!shared || !fitsInstance(env, shared.env)) return startProcess(env, args);
+  const all = { ...defaults, ...env };
+  const instance = await startInstance(shared, instanceConfig(all), operatorToken);
+  instance.admin = (command, ...args) => runCommand(['admin', '--instance_id', instance.id, command, ...args],
+    { env: { ...all, ...shared.env }, cwd: shared.directory });
+  return instance;
+}
+
+// A server of its own in any case: for tests that end it or read its log.
+export async function startProcess(env = {}, args = ['serve']) {
   const directory = await mkdtemp(join(tmpdir(), 'gotrue-test-'));
   const all = { ...defaults, ...databaseSettings(), ...env };
   for (const key of Object.keys(all)) if (all[key] === undefined) delete all[key];
