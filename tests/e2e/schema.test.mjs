@@ -22,7 +22,7 @@ before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gotrue-schema-'));
   file = join(directory, 'schema.json');
   await writeFile(file, JSON.stringify(schema));
-  server = await startServer({ GOTRUE_USER_DATA_SCHEMA: file, GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_RATE_LIMITS: 'off' });
+  server = await startServer({ GOTRUE_USER_DATA_SCHEMA: file, GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4' });
   account = accounts(server);
 });
 after(async () => {

@@ -11,7 +11,7 @@ const address = (name) => `${name}${++number}@example.com`;
 
 before(async () => {
   mailbox = await startMailbox();
-  server = await startServer({ ...mailbox.settings, GOTRUE_RATE_LIMITS: 'off', GOTRUE_TRUSTED_PROXIES: '127.0.0.0/8' });
+  server = await startServer({ ...mailbox.settings, GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4', GOTRUE_TRUSTED_PROXIES: '127.0.0.0/8' });
   account = accounts(server);
 });
 after(async () => {

@@ -52,7 +52,7 @@ async function newestDelivery(event, status) {
 before(async () => {
   hooks = await startHooks((call, request, response) => answer(call, request, response));
   server = await startServer({
-    ...hooks.settings(), GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_RATE_LIMITS: 'off', GOTRUE_JWT_AUD: 'api',
+    ...hooks.settings(), GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4', GOTRUE_JWT_AUD: 'api',
   });
   client = accounts(server);
 });
@@ -218,7 +218,7 @@ describe('the address policy', () => {
 
   test('keeps a redirect away from a private address', async () => {
     const strict = await startServer({
-      ...hooks.settings('validate'), GOTRUE_OUTBOUND_ALLOWED_NETWORKS: '127.0.0.1/32', GOTRUE_RATE_LIMITS: 'off',
+      ...hooks.settings('validate'), GOTRUE_OUTBOUND_ALLOWED_NETWORKS: '127.0.0.1/32', GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4',
     });
     try {
       const target = `http://127.9.9.9:${secret.address().port}/`;
@@ -232,7 +232,7 @@ describe('the address policy', () => {
 
   test('holds for WEBHOOK_URL itself', async () => {
     const strict = await startServer({
-      ...hooks.settings('validate'), GOTRUE_OUTBOUND_ALLOWED_NETWORKS: undefined, GOTRUE_RATE_LIMITS: 'off',
+      ...hooks.settings('validate'), GOTRUE_OUTBOUND_ALLOWED_NETWORKS: undefined, GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4',
     });
     try {
       const calls = await callsDuring(async () => {
@@ -355,7 +355,7 @@ describe('what waits for a hook that is away', () => {
     const { port } = own;
     const settings = own.settings('userdeleted,usermodified');
     await own.close();
-    let other = await startProcess({ ...settings, GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_RATE_LIMITS: 'off' });
+    let other = await startProcess({ ...settings, GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4' });
     const { body: user } = await accounts(other).post('/signup', { email: newAddress(), password });
     assert.equal((await accounts(other).put(`/admin/users/${user.id}`, { role: 'x' }, operatorToken)).status, 200);
     assert.equal((await accounts(other).delete(`/admin/users/${user.id}`, undefined, operatorToken)).status, 200);
@@ -406,7 +406,7 @@ test('more than 2,048 requests that wait for hooks are refused at once, and nobo
   const gate = new Promise((resolve) => { release = resolve; });
   const held = await startHooks(async () => { await gate; return {}; });
   const busy = await startProcess({
-    ...held.settings('validate'), GOTRUE_WEBHOOK_TIMEOUT_SEC: '60', GOTRUE_RATE_LIMITS: 'off',
+    ...held.settings('validate'), GOTRUE_WEBHOOK_TIMEOUT_SEC: '60', GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4',
   });
   try {
     const account = accounts(busy);
@@ -438,7 +438,7 @@ test('an unknown event of WEBHOOK_EVENTS is a warning', async () => {
 });
 
 test('without WEBHOOK_EVENTS nothing is sent', async () => {
-  const silent = await startServer({ ...hooks.settings(''), GOTRUE_RATE_LIMITS: 'off' });
+  const silent = await startServer({ ...hooks.settings(''), GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4' });
   const calls = await callsDuring(async () => {
     assert.equal((await accounts(silent).post('/signup', { email: newAddress(), password })).status, 200);
   });
