@@ -4,7 +4,8 @@
 # start_mysql DIRECTORY
 # Makes the server in DIRECTORY, or starts the one that was stopped there on its old port, and waits until it answers.
 # Sets GOTRUE_TEST_MYSQL_URL to its empty database `gotrue`; the user may create further ones. The user `plain` has that
-# database alone, as in production; `reader` may read databases whose name begins with errors_.
+# database alone, as in production; `reader` may read databases whose name begins with errors_,
+# `elsewhere` has all rights there by a grant for other hosts.
 start_mysql() {
   mkdir -p "$1"
   _mysql_home=$(cd "$1" && pwd)
@@ -30,6 +31,8 @@ start_mysql() {
       "GRANT ALL PRIVILEGES ON gotrue.* TO 'plain'@'127.0.0.1';" \
       "CREATE USER IF NOT EXISTS 'reader'@'127.0.0.1' IDENTIFIED BY 'sesame';" \
       "GRANT SELECT ON \`errors\_%\`.* TO 'reader'@'127.0.0.1';" \
+      "CREATE USER IF NOT EXISTS 'elsewhere'@'127.0.0.1' IDENTIFIED BY 'elsewhere', 'elsewhere'@'%' IDENTIFIED BY 'x';" \
+      "GRANT ALL PRIVILEGES ON \`errors\_%\`.* TO 'elsewhere'@'%';" \
       "DROP USER IF EXISTS 'root'@'127.0.0.1', 'root'@'::1';" >"$_mysql_home/init.sql"
     chown "$_mysql_user" "$_mysql_home/init.sql"
   fi

@@ -7,7 +7,8 @@
 
 namespace gotrue::mysql {
 
-// Says nothing of users whose rights come from a role; a right on some tables counts as one on all.
+// Says nothing of users whose rights the catalogue does not show (roles, grants for other hosts); a right on some tables
+// counts as one on all.
 sql::MissingPrivileges find_missing_privileges(sql::Connection& connection, const std::string& prefix);
 
 }  // namespace gotrue::mysql
