@@ -13,9 +13,12 @@ void Gathering::pass(Gathered& one) {
   bool leads = false;
   {
     const std::lock_guard lock(mutex_);
-    waiting_.push_back(&one);
     leads = running_ < batches_;
-    if (leads) ++running_;
+    if (leads) {
+      ++running_;
+    } else {
+      waiting_.push_back(&one);
+    }
   }
   if (leads || await_turn(one)) lead(one);
 }
@@ -48,7 +51,7 @@ void Gathering::withdraw(Gathered& one) {
 }
 
 void Gathering::lead(Gathered& leader) {
-  const Batch batch = take_batch();
+  const Batch batch = take_batch(leader);
   serve_(batch);
   hand_over();
   for (Gathered* one : batch) {
@@ -59,14 +62,16 @@ void Gathering::lead(Gathered& leader) {
   }
 }
 
-Gathering::Batch Gathering::take_batch() {
+// The leader waits no more: another one that leads at the same time must not take it, too.
+Gathering::Batch Gathering::take_batch(Gathered& leader) {
   const std::lock_guard lock(mutex_);
-  const std::size_t count = std::min(waiting_.size(), limit_);
-  Batch batch(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
-  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
-  for (Gathered* one : batch) {
-    const std::lock_guard lock_of_one(one->mutex_);
-    one->state_ = Gathered::State::Running;
+  Batch batch = {&leader};
+  while (batch.size() < limit_ && !waiting_.empty()) {
+    Gathered& one = *waiting_.front();
+    waiting_.pop_front();
+    const std::lock_guard lock_of_one(one.mutex_);
+    one.state_ = Gathered::State::Running;
+    batch.push_back(&one);
   }
   return batch;
 }
@@ -79,6 +84,7 @@ void Gathering::hand_over() {
     return;
   }
   Gathered& next = *waiting_.front();
+  waiting_.pop_front();
   const std::lock_guard lock_of_next(next.mutex_);
   next.state_ = Gathered::State::Leading;
   next.changed_.notify_one();

@@ -43,7 +43,7 @@ class Gathering {
 
   // Returns when `one` was served. Throws StorageError when it did not begin by its deadline.
   void pass(Gathered& one);
-  // How many wait for a batch that they are part of.
+  // How many wait for a batch that they are part of and do not lead.
   std::size_t waiting() const;
 
  private:
@@ -51,7 +51,7 @@ class Gathering {
   bool await_turn(Gathered& one);
   void withdraw(Gathered& one);
   void lead(Gathered& leader);
-  Batch take_batch();
+  Batch take_batch(Gathered& leader);
   void hand_over();
 
   const std::size_t batches_;
