@@ -8,6 +8,7 @@ namespace {
 constexpr std::chrono::minutes kPause{10};
 constexpr std::chrono::milliseconds kPauseBetweenSweeps{200};
 constexpr std::size_t kRowsPerSweep = 500;
+constexpr std::size_t kSessionsPerSweep = 5'000;  // looked at; few of them go
 // A used token is recognised for a while beyond its life, so that its reuse still tells of a theft.
 constexpr std::chrono::hours kGrace{24};
 
@@ -36,7 +37,9 @@ bool Janitor::sweep() {
     const Time tokens_before = now - longest.refresh_token - kGrace;
     const Time mails_before = now - longest.mail_frequency - kGrace;
     const auto removed = services_.storage.transact([&](Repositories& tx) -> Result<std::size_t> {
-      return tx.expiry().remove_expired(now, tokens_before, mails_before, kRowsPerSweep) +
+      const SessionWalk walk = tx.expiry().remove_dead_sessions(session_reached_, tokens_before, kSessionsPerSweep);
+      session_reached_ = walk.reached.value_or(Uuid{});
+      return walk.removed + tx.expiry().remove_expired(now, tokens_before, mails_before, kRowsPerSweep) +
              tx.hook_deliveries().remove_old(now - kDeliveredKept, now - kOtherDeliveriesKept, kRowsPerSweep);
     });
     return removed && *removed >= kRowsPerSweep;

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/uuid.hpp"
 #include "core/model/instance.hpp"
 #include "core/port/logger.hpp"
 #include "core/port/services.hpp"
@@ -23,6 +24,7 @@ class Janitor {
   Services services_;
   const InstanceSettings& settings_;
   Logger& logger_;
+  Uuid session_reached_;
   std::mutex mutex_;
   std::condition_variable stopping_;
   bool is_stopping_ = false;

@@ -276,13 +276,20 @@ class InstanceRepository {
 };
 
 // Removes what nobody needs any more, a bounded number of rows a call.
+// A walk through all sessions, a page at a time: an index by their last use would cost every refresh.
+struct SessionWalk {
+  std::optional<Uuid> reached;  // the last one of the page; none behind the end
+  std::size_t removed = 0;
+};
+
 class ExpiryRepository {
  public:
   virtual ~ExpiryRepository() = default;
-  // Refresh tokens created before `tokens_before`, sessions without any token and last used before it, mail
-  // frequencies before `mails_before`, outbox messages, flow codes and spent ids expired before `now`. Returns the
-  // number of rows.
+  // Refresh tokens created before `tokens_before`, mail frequencies before `mails_before`, outbox messages, flow codes and
+  // spent ids expired before `now`. Returns the number of rows.
   virtual std::size_t remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) = 0;
+  // Of the next `page` sessions by id, those without any token that were last used before `before`.
+  virtual SessionWalk remove_dead_sessions(const Uuid& after, Time before, std::size_t page) = 0;
 };
 
 // What lives inside one `read` or `transact`; never kept beyond it.

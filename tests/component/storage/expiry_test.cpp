@@ -14,6 +14,12 @@ class Expiry : public StorageConformance {
     return removed;
   }
 
+  SessionWalk walk_sessions(const Uuid& after, std::size_t page) {
+    SessionWalk walk;
+    write([&](Repositories& tx) { walk = tx.expiry().remove_dead_sessions(after, kNow - 500h, page); });
+    return walk;
+  }
+
   void insert_token(const std::string& token, int session_number, Time created_at) {
     RefreshToken row = refresh_token_of(session_of(session_number, id_of(1)));
     row.created_at = created_at;
@@ -49,11 +55,24 @@ TEST_P(Expiry, RemovesOldSessionsWithoutTokens) {
   insert_session(12, kLongAgo);
   insert_token("of the used one", 12, kNow);
 
-  EXPECT_EQ(remove_expired(), 1u);
+  EXPECT_EQ(walk_sessions({}, 100).removed, 1u);
 
   EXPECT_FALSE(has_session(10));
   EXPECT_TRUE(has_session(11));
   EXPECT_TRUE(has_session(12));
+}
+
+TEST_P(Expiry, WalksThroughAllSessionsAPageAtATime) {
+  for (int number = 10; number < 15; ++number) insert_session(number, number % 2 == 0 ? kLongAgo : kNow);
+
+  const SessionWalk first = walk_sessions({}, 2);
+  const SessionWalk second = walk_sessions(first.reached.value(), 2);
+  const SessionWalk third = walk_sessions(second.reached.value(), 2);
+  const SessionWalk behind = walk_sessions(third.reached.value(), 2);
+
+  EXPECT_EQ(first.removed + second.removed + third.removed, 3u);
+  EXPECT_FALSE(behind.reached);
+  for (int number = 10; number < 15; ++number) EXPECT_EQ(has_session(number), number % 2 != 0) << number;
 }
 
 TEST_P(Expiry, RemovesOldMailFrequencies) {

@@ -38,7 +38,7 @@ constexpr const char* kAuditLogEntries = R"((
 constexpr const char* kSessions = R"((
     id varchar(36) NOT NULL, instance_id varchar(36) NULL, user_id varchar(36) NULL, created_at datetime(6) NULL,
     last_used_at datetime(6) NULL, user_agent text NULL, ip varchar(255) NULL,
-    PRIMARY KEY (id), KEY sessions_by_user (user_id), KEY sessions_by_last_use (last_used_at)
+    PRIMARY KEY (id), KEY sessions_by_user (user_id)
   ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin)";
 
 constexpr const char* kIdentities = R"((

@@ -92,15 +92,14 @@ constexpr std::string_view kSamlKeys = R"(
 )";
 
 // A UUID names one instance; only rows of before, and of a database of the original, are without a key and may share one.
-// The rest is what couriers and the janitor look for.
+// The rest is what couriers look for.
 constexpr std::string_view kInstanceKey = "ALTER TABLE {p}instances ADD COLUMN uuid_key {text};";
 
 Version keys_and_due_times() {
   return {kInstanceKey,
           {{"instances_by_uuid_key", "instances", "(uuid_key)", true},
            {"instances_by_uuid", "instances", "(uuid)"},
-           {"outbox_by_due", "outbox", "(next_attempt_at, leased_until)"},
-           {"sessions_by_last_use", "sessions", "(last_used_at)"}}};
+           {"outbox_by_due", "outbox", "(next_attempt_at, leased_until)"}}};
 }
 
 }  // namespace

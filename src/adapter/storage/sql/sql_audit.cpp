@@ -99,12 +99,11 @@ void SqlIdentities::remove_by_user(const Uuid& instance_id, const Uuid& user_id)
 // nothing costs nothing.
 SqlExpiry::SqlExpiry(Connection& c, const Flavour& f)
     : tokens_(c, oldest(f, "refresh_tokens", "created_at < ?")),
-      sessions_(c, f.remove_chosen(f.table("sessions"), {"id"},
-                                   "SELECT id FROM " + f.table("sessions") +
-                                       " AS s WHERE last_used_at < ? AND NOT EXISTS (SELECT 1 FROM " +
-                                       f.table("refresh_tokens") +
-                                       " AS t WHERE t.user_id = s.user_id AND t.session_id = s.id)"
-                                       " ORDER BY last_used_at LIMIT ?")),
+      end_of_page_(c, "SELECT MAX(id) FROM (SELECT id FROM " + f.table("sessions") +
+                          " WHERE id > ? ORDER BY id LIMIT ?) AS page"),
+      dead_sessions_(c, "DELETE FROM " + f.table("sessions") + " WHERE id > ? AND id <= ? AND last_used_at < ? AND NOT EXISTS"
+                            " (SELECT 1 FROM " + f.table("refresh_tokens") + " AS t WHERE t.user_id = " +
+                            f.table("sessions") + ".user_id AND t.session_id = " + f.table("sessions") + ".id)"),
       mail_frequency_(c, f.remove_chosen(f.table("mail_frequency"), {"instance_id", "kind", "email_normal"},
                                          "SELECT instance_id, kind, email_normal FROM " + f.table("mail_frequency") +
                                              " WHERE last_at < ? ORDER BY last_at LIMIT ?")),
@@ -125,12 +124,21 @@ std::string SqlExpiry::expired(const Flavour& f, const char* name, const std::st
 
 std::size_t SqlExpiry::remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) {
   std::int64_t removed = tokens_(limit, tokens_before).run();
-  removed += sessions_(tokens_before, limit).run();
   removed += mail_frequency_(mails_before, limit).run();
   removed += outbox_(limit, now).run();
   removed += flow_codes_(now, limit).run();
   removed += spent_ids_(now, limit).run();
   return static_cast<std::size_t>(removed);
+}
+
+SessionWalk SqlExpiry::remove_dead_sessions(const Uuid& after, Time before, std::size_t page) {
+  std::optional<Uuid> reached;
+  {
+    Cursor row = end_of_page_(after, page);
+    if (row.next()) reached = row.optional_uuid(0);
+  }
+  if (!reached) return {};
+  return {reached, static_cast<std::size_t>(dead_sessions_(after, *reached, before).run())};
 }
 
 }  // namespace gotrue::sql

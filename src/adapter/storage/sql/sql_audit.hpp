@@ -49,13 +49,15 @@ class SqlExpiry final : public ExpiryRepository {
  public:
   SqlExpiry(Connection& connection, const Flavour& flavour);
   std::size_t remove_expired(Time now, Time tokens_before, Time mails_before, std::size_t limit) override;
+  SessionWalk remove_dead_sessions(const Uuid& after, Time before, std::size_t page) override;
 
  private:
   static std::string oldest(const Flavour& flavour, const char* name, const std::string& condition);
   static std::string expired(const Flavour& flavour, const char* name, const std::string& key);
 
   PreparedQuery tokens_;
-  PreparedQuery sessions_;
+  PreparedQuery end_of_page_;
+  PreparedQuery dead_sessions_;
   PreparedQuery mail_frequency_;
   PreparedQuery outbox_;
   PreparedQuery flow_codes_;

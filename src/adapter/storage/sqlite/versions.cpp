@@ -91,13 +91,12 @@ constexpr std::string_view kSamlKeys = R"(
 )";
 
 // A UUID names one instance; only rows of before, and of a database of the original, are without a key and may share one.
-// The rest is what couriers and the janitor look for.
+// The rest is what couriers look for.
 constexpr std::string_view kKeysAndDueTimes = R"(
   ALTER TABLE {p}instances ADD COLUMN uuid_key TEXT;
   CREATE UNIQUE INDEX {p}instances_by_uuid_key ON {p}instances (uuid_key);
   CREATE INDEX {p}instances_by_uuid ON {p}instances (uuid);
   CREATE INDEX {p}outbox_by_due ON {p}outbox (next_attempt_at, leased_until);
-  CREATE INDEX {p}sessions_by_last_use ON {p}sessions (last_used_at);
 )";
 
 }  // namespace
