@@ -52,6 +52,15 @@ describe('accounts', () => {
     assert.equal('evil' in user.body.user_metadata, false);
   });
 
+  test('a null in the data of a newcomer is kept, a null in a change removes', async () => {
+    const signedUp = await account.post('/signup', { email: 'n@example.com', password, data: { a: null, b: 1 } });
+    assert.deepEqual(signedUp.body.user_metadata, { a: null, b: 1 });
+    const { token } = await mailbox.nextLink('n@example.com');
+    const { body } = await verify(token);
+    const changed = await account.put('/user', { data: { b: null, c: 2 } }, body.access_token);
+    assert.deepEqual(changed.body.user_metadata, { a: null, c: 2 });
+  });
+
   test('of 32 sign-ups racing for one address in many spellings one row remains', async () => {
     const spellings = ['race@example.com', 'RACE@example.com', ' race@EXAMPLE.com', 'Race@Example.Com '];
     await Promise.all(Array.from({ length: 32 }, (_, i) =>

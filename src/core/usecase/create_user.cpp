@@ -19,7 +19,7 @@ Result<User> make_user(const Services& services, const RequestContext& context, 
   if (!input.role.empty()) user.role = input.role;
   if (input.confirm) user.confirmed_at = now;
   user.is_super_admin = input.is_super_admin;
-  if (input.user_metadata) user.user_metadata.merge(*input.user_metadata);
+  if (input.user_metadata) user.user_metadata = Metadata(*input.user_metadata);
   if (input.app_metadata) user.app_metadata.merge(*input.app_metadata);
   TRY(check_names(user));
   TRY(check_metadata_size(user));

@@ -93,7 +93,7 @@ Result<User> invite_user(const Services& services, const RequestContext& context
   const Time now = services.clock.now();
   User fresh = make_password_user(services, context, email, now);
   fresh.origin = UserOrigin::Invite;
-  if (input.data) fresh.user_metadata.merge(*input.data);
+  if (input.data) fresh.user_metadata = Metadata(*input.data);
   if (input.app_metadata) fresh.app_metadata.merge(*input.app_metadata);
   if (!input.role.empty()) fresh.role = input.role;
   TRY(check_names(fresh));

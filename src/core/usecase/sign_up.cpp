@@ -156,7 +156,7 @@ Result<User> sign_up(const Services& services, const RequestContext& context, co
   const Time now = services.clock.now();
   User fresh = make_password_user(services, context, email, now);
   fresh.origin = UserOrigin::Signup;
-  if (input.data) fresh.user_metadata.merge(*input.data);
+  if (input.data) fresh.user_metadata = Metadata(*input.data);
   TRY(check_metadata_size(fresh));
   TRY(check_user_data(context.instance, fresh));
 
