@@ -174,6 +174,7 @@ class QueryPlans : public testing::TestWithParam<PlannedEngine> {
     }
     tx.hook_deliveries().remove_old(kNow - kPast, kNow - kPast, 100);
     tx.expiry().remove_expired(kNow, kNow - kPast, kNow - kPast, 100);
+    tx.expiry().remove_dead_sessions(Uuid{}, kNow - kPast, 100);
   }
 
   void run_batches(sql::Connection& connection) {
