@@ -53,9 +53,9 @@ describe('accounts', () => {
   });
 
   test('a null in the data of a newcomer is kept, a null in a change removes', async () => {
-    const signedUp = await account.post('/signup', { email: 'n@example.com', password, data: { a: null, b: 1 } });
+    const signedUp = await account.post('/signup', { email: 'newcomer@example.com', password, data: { a: null, b: 1 } });
     assert.deepEqual(signedUp.body.user_metadata, { a: null, b: 1 });
-    const { token } = await mailbox.nextLink('n@example.com');
+    const { token } = await mailbox.nextLink('newcomer@example.com');
     const { body } = await verify(token);
     const changed = await account.put('/user', { data: { b: null, c: 2 } }, body.access_token);
     assert.deepEqual(changed.body.user_metadata, { a: null, c: 2 });
