@@ -65,7 +65,10 @@ struct SqliteStorage::Engine {
     const sql::Flavour flavour{options.table_prefix, options.hash_tokens};
     repositories.emplace(*connection, flavour);
     readers.emplace(options.path, flavour, options.busy_timeout);
-    writer.emplace(options.path, *connection, *repositories, WriterOptions{.queue_limit = options.queue_limit, .checkpoint_frames = options.checkpoint_frames});
+    WriterOptions writing;
+    writing.queue_limit = options.queue_limit;
+    writing.checkpoint_frames = options.checkpoint_frames;
+    writer.emplace(options.path, *connection, *repositories, writing);
     lane.emplace(*writer, *readers);
   }
 
