@@ -1,6 +1,6 @@
 #include "adapter/redis/instance_channel.hpp"
 
-#include <signal.h>
+#include "base/block_signals.hpp"
 
 namespace gotrue {
 namespace {
@@ -9,13 +9,6 @@ constexpr std::chrono::milliseconds kTimeout{500};
 constexpr std::chrono::milliseconds kPatience{20};
 constexpr std::chrono::seconds kRetryAfter{1};
 constexpr std::size_t kMostWaiting = 1'024;
-
-// Signals are for the main thread.
-void block_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 #include "adapter/redis/shared_limits.hpp"
 
-#include <signal.h>
-
 #include <cstdio>
+
+#include "base/block_signals.hpp"
 
 namespace gotrue {
 namespace {
@@ -32,13 +32,6 @@ for i, key in ipairs(KEYS) do
 end
 return left
 )";
-
-// Signals are for the main thread.
-void block_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
 
 std::string hex(std::uint64_t key) {
   char text[17];

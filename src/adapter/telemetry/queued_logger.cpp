@@ -1,9 +1,9 @@
 #include "adapter/telemetry/queued_logger.hpp"
 
-#include <signal.h>
-
 #include <algorithm>
 #include <cstring>
+
+#include "base/block_signals.hpp"
 
 namespace gotrue {
 namespace {
@@ -12,13 +12,6 @@ namespace {
 constexpr auto kGathering = std::chrono::milliseconds(2);
 constexpr std::size_t kKeptCapacity = 512 * 1024;
 constexpr auto kFlushPatience = std::chrono::seconds(5);
-
-// Signals are for the main thread; a closed pipe is an error of write(2) here and ends nobody.
-void block_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
 
 }  // namespace
 

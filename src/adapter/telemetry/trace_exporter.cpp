@@ -1,10 +1,10 @@
 #include "adapter/telemetry/trace_exporter.hpp"
 
-#include <signal.h>
-
 #include <cstring>
 #include <exception>
 #include <utility>
+
+#include "base/block_signals.hpp"
 
 namespace gotrue {
 namespace {
@@ -16,13 +16,6 @@ constexpr std::size_t kFirstCapacity = 64 * 1024;
 void write_header(std::string& traces, std::uint32_t count) {
   traces[0] = static_cast<char>(0xdd);
   for (std::size_t i = 0; i < 4; ++i) traces[1 + i] = static_cast<char>((count >> (24 - 8 * i)) & 0xff);
-}
-
-// Signals are for the main thread.
-void block_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
 }  // namespace
