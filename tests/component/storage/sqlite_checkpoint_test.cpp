@@ -1,10 +1,12 @@
 // The log is written back beside the commits, and begins anew.
+#include <algorithm>
 #include <deque>
 #include <fstream>
 #include <future>
 
 #include "lane_jobs.hpp"
 #include "sqlite_fixture.hpp"
+#include "sync_counter.hpp"
 
 namespace gotrue {
 namespace {
@@ -47,6 +49,17 @@ TEST_F(SqliteCheckpoint, TheLogBeginsAnewAgainAndAgainWhileCommitsGoOn) {
   insert(*server, user_of(number++));
   for (int round = 0; round < 3; ++round) EXPECT_TRUE(insert_until_the_log_begins_anew(*server, number)) << round;
   for (int i = 1; i < number; ++i) EXPECT_TRUE(is_there(*server, i));
+}
+
+// What SQLite leaves to the end, the writer would wait for: the sync of all that was copied.
+TEST_F(SqliteCheckpoint, TheFileIsOnTheDiskBeforeTheWriterCopiesTheRest) {
+  const auto server = open_server_with_short_log();
+  int number = 1;
+  insert(*server, user_of(number++));
+  const DiskTrace file(".db");
+  EXPECT_TRUE(insert_until_the_log_begins_anew(*server, number));
+  const auto calls = file.calls();
+  EXPECT_GE(std::ranges::count(calls, "sync"), 2);
 }
 
 TEST_F(SqliteCheckpoint, GoesOnAfterAReaderHasHeldTheLog) {

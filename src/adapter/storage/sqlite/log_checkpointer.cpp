@@ -6,12 +6,19 @@ namespace {
 constexpr int kFramesForTheWriter = 256;
 constexpr int kPasses = 4;
 
-// Frames that were not written back; none when it failed, which the next time may mend.
+// Frames that are in the file now, of those in the log; none when it failed, which the next time may mend.
 int checkpoint(sqlite3* database) {
   int frames = 0;
   int copied = 0;
   const int code = sqlite3_wal_checkpoint_v2(database, "main", SQLITE_CHECKPOINT_PASSIVE, &frames, &copied);
-  return code == SQLITE_OK ? frames - copied : 0;
+  return code == SQLITE_OK ? copied : 0;
+}
+
+// SQLite itself syncs the file only once the log is copied to its end, which is when the writer has its turn.
+void sync_file(sqlite3* database) {
+  sqlite3_file* file = nullptr;
+  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file->pMethods) return;
+  file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
 }
 
 }  // namespace
@@ -70,8 +77,13 @@ void LogCheckpointer::copy() {
   try {
     SqliteConnection connection(path_, OpenMode::ReadWrite);
     connection.query_int64("PRAGMA schema_version");
+    int copied_before = 0;
     for (int pass = 0; pass < kPasses; ++pass) {
-      if (checkpoint(connection.handle()) <= kFramesForTheWriter) return;
+      const int copied = checkpoint(connection.handle());
+      sync_file(connection.handle());
+      // Each pass takes what came during the one before, less every time.
+      if (copied - copied_before <= kFramesForTheWriter) return;
+      copied_before = copied;
     }
   } catch (const StorageError&) {
     return;  // the writer copies all of it, as SQLite itself would
