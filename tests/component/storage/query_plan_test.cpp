@@ -40,10 +40,6 @@ class PlannedServer final : public PlannedDatabase {
   explicit PlannedServer(const SchemaEngine& engine_of_test) : engine_(engine_of_test), database_(engine_of_test) {
     database_.schema()->migrate(kNow);
     connection_ = database_.connect();
-    // Of a table as short as that of a test PostgreSQL reads all, whatever indexes it has.
-    if (engine_.name == "PostgreSQL") {
-      execute("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
-    }
   }
   sql::Connection& connection() override { return *connection_; }
   void execute(const std::string& sql) override { connection_->execute(sql); }
