@@ -26,7 +26,7 @@ sqlite::SqliteOptions make_sqlite_options(const Configuration& configuration, St
 OpenedDatabase open_embedded(const Configuration& configuration, StorageUse use, const Clock& clock) {
   auto storage = std::make_unique<sqlite::SqliteStorage>(make_sqlite_options(configuration, use), clock);
   LaneExecutor& write_lane = storage->write_lane();
-  return {std::move(storage), &write_lane, 0, false};
+  return {std::move(storage), &write_lane};
 }
 
 // What the composition root must know of an engine that is a server.
@@ -94,7 +94,10 @@ OpenedDatabase open_server(const Configuration& configuration, const Clock& cloc
   flavour.is_narrow = is_narrow;
   const sql::PooledStorageOptions options;
   auto storage = std::make_unique<sql::PooledStorage>(std::move(connector), flavour, options, clock);
-  return {std::move(storage), nullptr, options.callers, is_shared};
+  const auto make_lanes = [pooled = storage.get()](LaneExecutor& threads) {
+    return GatheringLanes{pooled->make_look_up_lane(threads), pooled->make_refresh_lane(threads)};
+  };
+  return {std::move(storage), nullptr, options.callers, make_lanes, is_shared};
 }
 
 bool is_embedded(const Configuration& configuration) {

@@ -126,6 +126,10 @@ std::unique_ptr<http::ThreadLane> make_database_lane(const OpenedDatabase& datab
   return std::make_unique<http::ThreadLane>(options);
 }
 
+GatheringLanes make_gathering_lanes(const OpenedDatabase& database, http::ThreadLane* threads) {
+  return threads ? database.make_lanes(*threads) : GatheringLanes{};
+}
+
 // Made once for the life of the process.
 class ServerApp {
  public:
@@ -151,6 +155,7 @@ class ServerApp {
              flags.multi || !configuration.webhook.url.empty(), shared_.instances(), configuration.api.endpoint,
              make_operator_mac(flags, configuration)},
         database_lane_(make_database_lane(core_.database)),
+        gathering_lanes_(make_gathering_lanes(core_.database, database_lane_.get())),
         blocking_lane_(make_lane_options(configuration.security)),
         outbound_lane_(make_outbound_options()),
         server_(make_server_options(configuration, flags.multi), make_dialect(flags), make_collaborators()) {
@@ -194,8 +199,8 @@ class ServerApp {
 
   http::Collaborators make_collaborators() {
     http::Collaborators collaborators{core_.clock, core_.random};
-    collaborators.read = database_lane_.get();
-    collaborators.write = database_lane_ ? database_lane_.get() : core_.database.write_lane;
+    collaborators.read = gathering_lanes_.read.get();
+    collaborators.write = database_lane_ ? gathering_lanes_.write.get() : core_.database.write_lane;
     collaborators.blocking = &blocking_lane_;
     collaborators.outbound = &outbound_lane_;
     collaborators.check_limit = limits_.address_limit();
@@ -239,6 +244,7 @@ class ServerApp {
   const netlify::Api api_;
   std::optional<HookCourier> hook_courier_;
   const std::unique_ptr<http::ThreadLane> database_lane_;
+  const GatheringLanes gathering_lanes_;
   http::ThreadLane blocking_lane_;
   http::ThreadLane outbound_lane_;
   http::Server server_;

@@ -2,11 +2,13 @@
 #pragma once
 #include <memory>
 
+#include "base/sought_row.hpp"
+
 namespace gotrue {
 
-// One unit of work. `run` is called once on a thread of the lane; `finish` once after it, on any thread, with
-// true when what `run` wrote is durable (or it wrote nothing) and false when the commit failed or the lane was
-// stopped before it ran. An answer leaves in `finish`, never before. Neither throws.
+// One unit of work. `run` is called once on a thread of the lane, or anew when what it did is not to count; `finish` once
+// after it, on any thread, with true when what `run` wrote is durable (or it wrote nothing) and false when the commit failed
+// or the lane was stopped before it ran. An answer leaves in `finish`, never before. None of them throws.
 class LaneJob {
  public:
   virtual ~LaneJob() = default;
@@ -15,6 +17,10 @@ class LaneJob {
   // Called after `finish` of all jobs that finished together, so that whoever waits for several of them is woken
   // once.
   virtual void announce() noexcept {}
+  // Whether `seek` may name a row.
+  virtual bool may_seek() const noexcept { return false; }
+  // What `run` will ask the storage for first; called before it, on a thread of the lane.
+  virtual SoughtRow seek() noexcept { return {}; }
 };
 
 // Thread-safe.

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/http_message.hpp"
+#include "base/sought_row.hpp"
 
 namespace gotrue {
 
@@ -55,6 +56,8 @@ struct Route {
   // The lane that one request needs, when it depends on what it carries (POST /token: a refresh needs no
   // hash). Empty: `lane`.
   std::function<Lane(const HttpRequest&)> choose_lane = {};
+  // The row that the handler will ask for first. Empty: none that could be fetched with those of others.
+  std::function<SoughtRow(RequestScope&)> seek = {};
 };
 
 // Errors that the transport finds itself.

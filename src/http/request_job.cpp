@@ -12,7 +12,17 @@ RequestJob::RequestJob(std::shared_ptr<const RequestPipeline> pipeline, const Ro
       started_(started),
       reply_to_(reply_to) {}
 
-void RequestJob::run() noexcept { response_ = pipeline_->run_handler(route_, scope_); }
+void RequestJob::run() noexcept {
+  begin_anew();
+  response_ = pipeline_->run_handler(route_, scope_);
+}
+
+SoughtRow RequestJob::seek() noexcept { return pipeline_->seek(route_, scope_); }
+
+void RequestJob::begin_anew() {
+  scope_.log = {};
+  scope_.credential_origin.clear();
+}
 
 void RequestJob::finish(bool durable) noexcept {
   if (!durable) response_ = pipeline_->present(TransportError::ServerBusy, scope_.request_id);

@@ -16,8 +16,13 @@ class RequestJob final : public LaneJob {
   // Posts the answer: what the handler gave, or ServerBusy when it is not durable.
   void finish(bool durable) noexcept override;
   void announce() noexcept override { reply_to_.mailbox->announce(); }
+  bool may_seek() const noexcept override { return static_cast<bool>(route_.seek); }
+  SoughtRow seek() noexcept override;
 
  private:
+  // What an earlier look at the request has left behind does not count.
+  void begin_anew();
+
   std::shared_ptr<const RequestPipeline> pipeline_;
   const Route& route_;
   OwnedHttpRequest request_;

@@ -94,6 +94,12 @@ HttpResponse RequestPipeline::run_handler(const Route& route, RequestScope& scop
   return present(std::get<TransportError>(outcome), scope.request_id);
 }
 
+SoughtRow RequestPipeline::seek(const Route& route, RequestScope& scope) const noexcept {
+  const auto outcome = error_boundary_.run([&] { return route.seek(scope); }, scope.log);
+  const auto* const row = std::get_if<SoughtRow>(&outcome);
+  return row ? *row : SoughtRow();
+}
+
 void RequestPipeline::flush_lanes() const {
   for (LaneExecutor* const lane : {read_, write_, blocking_, outbound_}) {
     if (lane != nullptr) lane->flush();

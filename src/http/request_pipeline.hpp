@@ -48,6 +48,8 @@ class RequestPipeline : public std::enable_shared_from_this<RequestPipeline> {
   std::optional<HttpResponse> answer_early(RequestScope& scope, const RouteMatch& match) const;
   Handled start(const Route& route, RequestScope& scope, const Origin& origin) const;
   Route make_preflight_route() const;
+  // None also when it throws: the handler will meet the same.
+  SoughtRow seek(const Route& route, RequestScope& scope) const noexcept;
   HttpResponse run_handler(const Route& route, RequestScope& scope) const noexcept;
   HttpResponse complete(const RequestScope& scope, AccessLog::Moment started, HttpResponse response) const;
   LaneExecutor* executor_for(Lane lane) const;

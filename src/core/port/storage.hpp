@@ -333,7 +333,8 @@ class Storage {
     return std::move(*result);
   }
 
-  // One user by id. Requests ask for it all the time: an engine may answer many of them with one statement.
+  // One user by id. Requests ask for it all the time: an engine may have fetched it already with those of others
+  // (base/sought_row.hpp).
   virtual std::optional<User> look_up_user(const Uuid& instance_id, const Uuid& id) {
     return look_up([&](Repositories& repositories) { return repositories.users().find_by_id(instance_id, id); });
   }
@@ -365,8 +366,8 @@ class Storage {
     return std::move(*result);
   }
 
-  // As `transact_decided`, for an `f` that begins with find_owned of `presented`. An engine may run it on the thread of
-  // another caller, in one transaction with theirs, and run it again by itself when it asks for more than a plain swap.
+  // As `transact_decided`, for an `f` that begins with find_owned of `presented`. An engine may run it in one transaction
+  // with others, and throw StorageError when it asks for more than a plain swap: then the whole job is run again by itself.
   template <class F>
   auto transact_refresh(const PresentedToken& presented, F&& f) -> std::invoke_result_t<F, Repositories&> {
     std::optional<std::invoke_result_t<F, Repositories&>> result;

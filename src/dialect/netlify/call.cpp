@@ -168,6 +168,22 @@ RouteHandler for_user(const Api& api, UserHandler handler) {
   };
 }
 
+std::function<SoughtRow(RequestScope&)> seek_in_instance(const Api& api, SeekInInstance seek) {
+  return [&api, seek](RequestScope& scope) -> SoughtRow {
+    if (!api.is_multi()) return seek(api, api.instance, scope.http);
+    const auto addressed = find_instance(api, scope);
+    return addressed ? seek(api, *addressed->instance, scope.http) : SoughtRow();
+  };
+}
+
+std::function<SoughtRow(RequestScope&)> seek_bearer(const Api& api) {
+  return seek_in_instance(api, [](const Api& of, const Instance& instance, const HttpRequest& request) -> SoughtRow {
+    const auto token = authenticate(of.services, instance, request);
+    const auto id = token ? Uuid::parse(token->subject) : std::nullopt;
+    return id ? SoughtRow(SoughtUser{instance.id, *id}) : SoughtRow();
+  });
+}
+
 RouteHandler for_admin(const Api& api, AdminHandler handler) {
   return [&api, handler](RequestScope& scope) {
     return in_instance(api, scope, [&](const Call& call) {

@@ -49,6 +49,12 @@ RouteHandler open_email(const Api& api, OpenHandler handler);
 using UserHandler = Result<HttpResponse> (*)(const Call&, const VerifiedAccessToken&);
 RouteHandler for_user(const Api& api, UserHandler handler);
 
+// The row of the bearer, for Route::seek.
+std::function<SoughtRow(RequestScope&)> seek_bearer(const Api& api);
+// The row that `seek` finds in the parameters of a request, likewise.
+using SeekInInstance = SoughtRow (*)(const Api& api, const Instance& instance, const HttpRequest& request);
+std::function<SoughtRow(RequestScope&)> seek_in_instance(const Api& api, SeekInInstance seek);
+
 // A handler for admins.
 using AdminHandler = Result<HttpResponse> (*)(const Call&, const AdminCredentials&);
 RouteHandler for_admin(const Api& api, AdminHandler handler);

@@ -95,6 +95,14 @@ Result<HttpResponse> post_token(const Call& call) {
   return response;
 }
 
+SoughtRow seek_refresh_token(const Api&, const Instance& instance, const HttpRequest& request) {
+  const auto parameters = TokenParameters::read(request);
+  if (!parameters || parameters->get("grant_type") != "refresh_token") return {};
+  std::string token = parameters->get("refresh_token");
+  if (token.empty()) return {};
+  return SoughtRefreshToken{instance.id, std::move(token)};
+}
+
 }  // namespace
 
 std::vector<Route> token_routes(const Api& api) {
@@ -102,7 +110,8 @@ std::vector<Route> token_routes(const Api& api) {
     const Lane by_grant = lane_by_grant(request);
     return by_grant == Lane::Blocking ? lane_for_hooks(api, by_grant) : by_grant;
   };
-  return {{Method::Post, "/token", Lane::Blocking, LimitClass::Token, open(api, post_token), lane}};
+  return {{Method::Post, "/token", Lane::Blocking, LimitClass::Token, open(api, post_token), lane,
+           seek_in_instance(api, seek_refresh_token)}};
 }
 
 }  // namespace gotrue::netlify

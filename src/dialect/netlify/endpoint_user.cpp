@@ -28,7 +28,7 @@ Result<HttpResponse> put(const Call& call, const VerifiedAccessToken& token) {
 
 std::vector<Route> user_routes(const Api& api) {
   return {
-      {Method::Get, "/user", Lane::Read, LimitClass::User, for_user(api, get)},
+      {Method::Get, "/user", Lane::Read, LimitClass::User, for_user(api, get), {}, seek_bearer(api)},
       {Method::Put, "/user", Lane::Blocking, LimitClass::User, for_user(api, put), lane_by_password},
   };
 }

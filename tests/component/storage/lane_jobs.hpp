@@ -11,26 +11,29 @@ namespace gotrue {
 
 class FunctionJob final : public LaneJob {
  public:
-  FunctionJob(std::function<void()> run, std::function<void(bool)> finish)
-      : run_(std::move(run)), finish_(std::move(finish)) {}
+  FunctionJob(std::function<void()> run, std::function<void(bool)> finish, SoughtRow sought = {})
+      : run_(std::move(run)), finish_(std::move(finish)), sought_(std::move(sought)) {}
   void run() noexcept override { run_(); }
   void finish(bool durable) noexcept override { finish_(durable); }
+  bool may_seek() const noexcept override { return !std::holds_alternative<std::monostate>(sought_); }
+  SoughtRow seek() noexcept override { return sought_; }
 
  private:
   std::function<void()> run_;
   std::function<void(bool)> finish_;
+  SoughtRow sought_;
 };
 
 // Puts a job into the lane; the future holds what `finish` was told, once `at_finish` has run.
 inline std::future<bool> submit(LaneExecutor& lane, std::function<void()> run,
-                                std::function<void()> at_finish = [] {}) {
+                                std::function<void()> at_finish = [] {}, SoughtRow sought = {}) {
   auto answered = std::make_shared<std::promise<bool>>();
   auto answer = answered->get_future();
   std::unique_ptr<LaneJob> job =
       std::make_unique<FunctionJob>(std::move(run), [answered, at_finish](bool durable) {
         at_finish();
         answered->set_value(durable);
-      });
+      }, std::move(sought));
   if (!lane.try_submit(job)) answered->set_exception(std::make_exception_ptr(std::runtime_error("the lane is full")));
   lane.flush();
   return answer;

@@ -174,26 +174,22 @@ class QueryPlans : public testing::TestWithParam<PlannedEngine> {
   }
 
   void run_batches(sql::Connection& connection) {
-    const sql::Deadline deadline{&clock, clock.monotonic()};
-    const std::string token = token_of(11);
-    const std::string other = token_of(12);
-    const PresentedToken presented[] = {{kInstance, token}, {kInstance, other}};
-    const std::function<bool(Repositories&)> body;
-    sql::RefreshCall first(deadline, presented[0], body);
-    sql::RefreshCall second(deadline, presented[1], body);
+    std::vector<sql::RefreshCall> calls;
+    calls.emplace_back(SoughtRefreshToken{kInstance, token_of(11)});
+    calls.emplace_back(SoughtRefreshToken{kInstance, token_of(12)});
     sql::RefreshBatch refreshes(connection, flavour);
-    refreshes.find({&first});
-    refreshes.find({&first, &second});
-    ASSERT_TRUE(first.found && second.found);
-    refreshes.write({{{first.found->token.id, kNow}, {second.found->token.id, kNow}},
+    refreshes.find(std::span(calls).first(1));
+    refreshes.find(calls);
+    const auto& first = calls[0].found;
+    const auto& second = calls[1].found;
+    ASSERT_TRUE(first && second);
+    refreshes.write({{{first->token.id, kNow}, {second->token.id, kNow}},
                      {session_of(11, id_of(11)), session_of(12, id_of(12))},
                      {},
                      {}});
-    sql::UserLookUp user(deadline, kInstance, first.found->user.id);
-    sql::UserLookUp other_user(deadline, kInstance, second.found->user.id);
-    sql::UserBatch users(connection, flavour);
-    users.find({&user, &other_user});
-    EXPECT_TRUE(user.found && other_user.found);
+    std::vector<sql::UserLookUp> users = {{{kInstance, first->user.id}}, {{kInstance, second->user.id}}};
+    sql::UserBatch(connection, flavour).find(users);
+    EXPECT_TRUE(users[0].found && users[1].found);
   }
 
   std::vector<std::string> scans() {
@@ -212,7 +208,6 @@ class QueryPlans : public testing::TestWithParam<PlannedEngine> {
 
   std::unique_ptr<PlannedDatabase> database = GetParam().make();
   sql::Flavour flavour;
-  FakeClock clock;
 };
 
 TEST_P(QueryPlans, UseAnIndexInEveryStatementOfCommonRequestsCouriersAndTheJanitor) {

@@ -134,7 +134,6 @@ TEST_P(RefreshTokens, AreSwappedByOneOfManyRacingThreads) {
   EXPECT_FALSE(is_live("old"));
 }
 
-// Of the engines that do many refreshes as one transaction, too.
 TEST_P(RefreshTokens, AreSwappedOnceEachWhenManyRefreshAtOnce) {
   constexpr int kTokens = 12;
   insert(user_of(1));

@@ -2,7 +2,9 @@
 
 #include <thread>
 
-#include "adapter/storage/sql/refresh_together.hpp"
+#include "adapter/storage/sql/gathered_refreshes.hpp"
+#include "adapter/storage/sql/known_users.hpp"
+#include "adapter/storage/sql/thread_deadline.hpp"
 
 namespace gotrue::sql {
 namespace {
@@ -30,13 +32,30 @@ PooledStorage::PooledStorage(std::unique_ptr<Connector> connector, const Flavour
     : pool_(std::move(connector), flavour, options.pool, clock),
       options_(options),
       clock_(clock),
-      hash_tokens_(flavour.hash_tokens),
-      look_ups_(options.batches, options.batch_limit,
-                [this](const Gathering::Batch& look_ups) { find_together(look_ups); }),
-      refreshes_(options.batches, options.batch_limit,
-                 [this](const Gathering::Batch& calls) { refresh_together(pool_, calls); }) {}
+      hash_tokens_(flavour.hash_tokens) {}
 
-Deadline PooledStorage::start_deadline() const { return {&clock_, clock_.monotonic() + options_.deadline}; }
+Deadline PooledStorage::start_deadline() const {
+  return ThreadDeadline::cap({&clock_, clock_.monotonic() + options_.deadline});
+}
+
+GatheringOptions PooledStorage::gathering_options() const {
+  GatheringOptions options;
+  options.deadline = options_.deadline;
+  return options;
+}
+
+std::unique_ptr<LaneExecutor> PooledStorage::make_look_up_lane(LaneExecutor& threads) {
+  return std::make_unique<GatheringLane>(threads, gathering_options(), clock_, [this](GatheringLane::Batch batch) {
+    return serve_look_ups(std::move(batch));
+  });
+}
+
+// Tokens in clear are written by the original server, too: each refresh looks for itself.
+std::unique_ptr<LaneExecutor> PooledStorage::make_refresh_lane(LaneExecutor& threads) {
+  return std::make_unique<GatheringLane>(threads, gathering_options(), clock_, [this](GatheringLane::Batch batch) {
+    return hash_tokens_ ? serve_refreshes(pool_, std::move(batch)) : std::move(batch);
+  });
+}
 
 void PooledStorage::run(ConnectionUse use, const Deadline& deadline,
                         const std::function<void(PooledConnection&)>& attempt) {
@@ -74,10 +93,8 @@ void PooledStorage::run_read(const std::function<void(Repositories&)>& body) {
   });
 }
 
-void PooledStorage::run_transaction(const Body& body) { run_transaction_by(start_deadline(), body); }
-
-void PooledStorage::run_transaction_by(const Deadline& deadline, const Body& body) {
-  run(ConnectionUse::Change, deadline, [&](PooledConnection& pooled) {
+void PooledStorage::run_transaction(const Body& body) {
+  run(ConnectionUse::Change, start_deadline(), [&](PooledConnection& pooled) {
     ServerConnection& connection = *pooled.connection;
     bool is_kept = false;
     with_rollback(connection, [&] {
@@ -100,40 +117,43 @@ void PooledStorage::run_transaction_by(const Deadline& deadline, const Body& bod
 }
 
 std::optional<User> PooledStorage::look_up_user(const Uuid& instance_id, const Uuid& id) {
-  UserLookUp look_up(start_deadline(), instance_id, id);
-  look_ups_.pass(look_up);
-  if (!look_up.has_failed) return std::move(look_up.found);
-  std::optional<User> user;
-  run(ConnectionUse::Look, look_up.deadline, [&](PooledConnection& pooled) {
-    pooled.connection->begin_look_up();
-    user = pooled.reading.users().find_by_id(instance_id, id);
-  });
-  return user;
+  if (const UserLookUp* const known = KnownUsers::find(instance_id, id)) return known->found;
+  return look_up([&](Repositories& repositories) { return repositories.users().find_by_id(instance_id, id); });
 }
 
-void PooledStorage::find_together(const Gathering::Batch& look_ups) noexcept {
+bool PooledStorage::find_together(std::span<UserLookUp> look_ups, const Deadline& deadline) noexcept {
+  if (look_ups.empty()) return true;
   try {
-    run(ConnectionUse::Look, look_ups.front()->deadline, [&](PooledConnection& pooled) {
+    run(ConnectionUse::Look, deadline, [&](PooledConnection& pooled) {
       pooled.connection->begin_look_up();
       pooled.users.find(look_ups);
     });
-    for (Gathered* one : look_ups) static_cast<UserLookUp&>(*one).has_failed = false;
+    return true;
   } catch (const std::exception&) {
-    // Each asks again by itself, and hears what is wrong.
-    return;
+    return false;
   }
 }
 
-void PooledStorage::run_refresh(const PresentedToken& presented, const Body& body) {
-  if (!hash_tokens_) return run_transaction(body);
-  RefreshCall call(start_deadline(), presented, body);
-  refreshes_.pass(call);
-  switch (call.outcome) {
-    case RefreshCall::Outcome::FellOut: return run_transaction_by(call.deadline, body);
-    case RefreshCall::Outcome::Unknown: throw StorageError(StorageError::Kind::Unavailable, kLostAtCommit);
-    case RefreshCall::Outcome::Done:
-      if (call.error) std::rethrow_exception(call.error);
+// When they cannot be fetched together, each asks by itself, and hears what is wrong.
+GatheringLane::Batch PooledStorage::serve_look_ups(GatheringLane::Batch batch) noexcept {
+  std::vector<UserLookUp> look_ups;
+  for (const GatheredJob& one : batch) {
+    const SoughtRow row = one.job->seek();
+    if (const auto* const sought = std::get_if<SoughtUser>(&row)) look_ups.push_back({*sought});
   }
+  if (!find_together(look_ups, batch.front().deadline)) return batch;
+  const KnownUsers known(look_ups);
+  for (const GatheredJob& one : batch) {
+    one.job->run();
+    one.job->finish(true);
+  }
+  for (const GatheredJob& one : batch) one.job->announce();
+  return {};
+}
+
+void PooledStorage::run_refresh(const PresentedToken& presented, const Body& body) {
+  if (NotedRefresh* const noted = NotedRefresh::find(presented)) return noted->run(body);
+  run_transaction(body);
 }
 
 }  // namespace gotrue::sql

@@ -1,26 +1,24 @@
 // Storage over a database server: every read and transaction runs on a connection of a pool, and is tried again when the
-// server says that it may (security.md 25). What comes all the time, a user by id and a refresh, is done for many callers
-// with one statement each (ADR 8).
+// server says that it may (security.md 25). What comes all the time, a user by id and a refresh, is done for many requests
+// with one statement each, on lanes of its own (ADR 8).
 #pragma once
 #include <functional>
+#include <memory>
 
 #include "adapter/storage/sql/connection_pool.hpp"
-#include "adapter/storage/sql/gathering.hpp"
+#include "adapter/storage/sql/gathering_lane.hpp"
 
 namespace gotrue::sql {
 
 struct PooledStorageOptions {
   PoolOptions pool;
-  // For how many calls at the same time it is made; more than connections, because a batch needs one for many.
+  // For how many calls at the same time it is made; more than connections, because some wait for one.
   std::size_t callers = 96;
   // How long a read or a transaction is tried, waiting for a connection included.
   std::chrono::milliseconds deadline{10'000};
   // How long a server that cannot be reached is waited for: it may be starting again, or another takes its place. After
   // that, calls fail at once.
   std::chrono::milliseconds outage{5'000};
-  // How many batches are under way at the same time, and how many callers each serves.
-  std::size_t batches = 2;
-  std::size_t batch_limit = 32;
 };
 
 // Thread-safe.
@@ -29,6 +27,11 @@ class PooledStorage final : public Storage {
   // Opens no connection yet.
   PooledStorage(std::unique_ptr<Connector> connector, const Flavour& flavour, const PooledStorageOptions& options,
                 const Clock& clock);
+
+  // Lanes for jobs that seek a user by id, and a refresh token; what they cannot do together they leave to `threads`, which
+  // outlives them as the storage does.
+  std::unique_ptr<LaneExecutor> make_look_up_lane(LaneExecutor& threads);
+  std::unique_ptr<LaneExecutor> make_refresh_lane(LaneExecutor& threads);
 
   std::optional<User> look_up_user(const Uuid& instance_id, const Uuid& id) override;
   void on_outbox_commit(std::function<void()> listener) override { on_outbox_commit_ = std::move(listener); }
@@ -44,16 +47,15 @@ class PooledStorage final : public Storage {
   Deadline start_deadline() const;
   // Runs `attempt` on a connection until it returns or throws what trying again does not help.
   void run(ConnectionUse use, const Deadline& deadline, const std::function<void(PooledConnection&)>& attempt);
-  void run_transaction_by(const Deadline& deadline, const Body& body);
-  void find_together(const Gathering::Batch& look_ups) noexcept;
+  bool find_together(std::span<UserLookUp> look_ups, const Deadline& deadline) noexcept;
+  GatheringLane::Batch serve_look_ups(GatheringLane::Batch batch) noexcept;
+  GatheringOptions gathering_options() const;
 
   ConnectionPool pool_;
   const PooledStorageOptions options_;
   const Clock& clock_;
   const bool hash_tokens_;
   std::function<void()> on_outbox_commit_;
-  Gathering look_ups_;
-  Gathering refreshes_;
 };
 
 }  // namespace gotrue::sql

@@ -8,8 +8,6 @@
 namespace gotrue::sql {
 namespace {
 
-RefreshCall& call_of(Gathered* gathered) { return static_cast<RefreshCall&>(*gathered); }
-
 // MySQL is told by which table to begin: of two short tables it would lock all of one.
 std::string joined(const Flavour& f) {
   const std::string users = f.table("users") + " AS u";
@@ -36,14 +34,13 @@ SizedQuery::Text touch_text(const Flavour& f) {
   };
 }
 
-void hand_out(OwnedRefreshToken owned, std::string_view hash, const Gathering::Batch& calls) {
-  const auto is_its = [&](Gathered* gathered) {
-    const RefreshCall& call = call_of(gathered);
-    return blob_of(call.digest).bytes == hash && call.presented.instance_id == owned.token.instance_id &&
-           call.presented.instance_id == owned.user.instance_id;
+void hand_out(OwnedRefreshToken owned, std::string_view hash, std::span<RefreshCall> calls) {
+  const auto is_its = [&](const RefreshCall& call) {
+    return blob_of(call.digest).bytes == hash && call.sought.instance_id == owned.token.instance_id &&
+           call.sought.instance_id == owned.user.instance_id;
   };
   const auto first = std::find_if(calls.begin(), calls.end(), is_its);
-  if (first != calls.end()) call_of(*first).found = std::move(owned);
+  if (first != calls.end()) first->found = std::move(owned);
 }
 
 }  // namespace
@@ -69,9 +66,9 @@ RefreshBatch::RefreshBatch(Connection& c, const Flavour& f)
                repeat("(?,?,?,?)", rows);
       }) {}
 
-void RefreshBatch::find(const Gathering::Batch& calls) {
+void RefreshBatch::find(std::span<RefreshCall> calls) {
   Cursor row = find_.padded(calls, [](ParameterList& parameters, const auto& for_each) {
-    for_each([&](Gathered* gathered) { parameters.add(blob_of(call_of(gathered).digest)); });
+    for_each([&](const RefreshCall& call) { parameters.add(blob_of(call.digest)); });
   });
   while (row.next()) hand_out(read_owned_token(row, is_shared_), row.view(kOwnedTokenColumnCount), calls);
 }

@@ -1,6 +1,7 @@
 // The statements of many refreshes that are one transaction: a look-up of all their tokens, and one write for each kind of
 // row (ADR 8).
 #pragma once
+#include <span>
 #include <vector>
 
 #include "adapter/storage/sql/flavour.hpp"
@@ -15,7 +16,7 @@ class RefreshBatch {
   RefreshBatch(Connection& connection, const Flavour& flavour);
   // Gives each call the row of its token, which nobody else changes until the end of the transaction. None to those whose
   // rows others hold just now, whose token is not stored by its hash, or is that of a call before it.
-  void find(const Gathering::Batch& calls);
+  void find(std::span<RefreshCall> calls);
   // What it meets is thrown by the commit at the latest.
   void write(const RefreshWrites& writes);
 

@@ -1,31 +1,27 @@
-// A refresh that waits to be done together with others.
+// A refresh that is done together with others.
 #pragma once
-#include <exception>
-#include <functional>
 #include <optional>
 
-#include "adapter/storage/sql/gathering.hpp"
 #include "base/sha256.hpp"
+#include "base/sought_row.hpp"
 #include "core/port/storage.hpp"
 
 namespace gotrue::sql {
 
-struct RefreshCall : Gathered {
-  RefreshCall(const Deadline& by, const PresentedToken& what, const std::function<bool(Repositories&)>& how)
-      : Gathered(by), presented(what), body(how), digest(sha256(what.token)) {}
+struct RefreshCall {
+  explicit RefreshCall(SoughtRefreshToken what) : sought(std::move(what)), digest(sha256(sought.token)) {}
 
   enum class Outcome {
-    FellOut,  // nothing of it happened: to be run by itself
-    Done,     // its body has run, and what it wrote is committed
-    Unknown,  // it may have been committed
+    NotRun,
+    Refused,  // ran without asking for the token
+    Done,     // ran, and what it wrote belongs to the transaction of the batch
+    FellOut,  // wants more than a plain swap, or its token is not there to be had: to be run by itself
   };
 
-  const PresentedToken& presented;
-  const std::function<bool(Repositories&)>& body;
-  const Sha256Digest digest;
-  std::optional<OwnedRefreshToken> found;  // locked for the batch
-  Outcome outcome = Outcome::FellOut;
-  std::exception_ptr error;  // of the body
+  SoughtRefreshToken sought;
+  Sha256Digest digest;
+  std::optional<OwnedRefreshToken> found = std::nullopt;  // locked for the batch
+  Outcome outcome = Outcome::NotRun;
 };
 
 }  // namespace gotrue::sql

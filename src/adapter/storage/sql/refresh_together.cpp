@@ -3,15 +3,29 @@
 namespace gotrue::sql {
 namespace {
 
-RefreshCall& call_of(Gathered* gathered) { return static_cast<RefreshCall&>(*gathered); }
+using Run = std::function<void(RefreshCall&)>;
+using Outcome = RefreshCall::Outcome;
 
-void run(PooledConnection& pooled, const Gathering::Batch& calls) {
+// A token that was used before wants a look at what came of it.
+bool may_be_swapped(const RefreshCall& call) { return call.found && !call.found->token.revoked; }
+
+void run_noting(RefreshCall& call, RefreshWrites& writes, const Run& run) {
+  if (!may_be_swapped(call)) {
+    call.outcome = Outcome::FellOut;
+    return;
+  }
+  const NotedRefresh noted(call, writes);
+  run(call);
+  if (call.outcome == Outcome::NotRun) call.outcome = Outcome::Refused;
+}
+
+BatchEnd run_batch(PooledConnection& pooled, std::span<RefreshCall> calls, const Run& run) {
   ServerConnection& connection = *pooled.connection;
   try {
     RefreshWrites writes;
     connection.begin_next();
     pooled.refreshes.find(calls);
-    for (Gathered* one : calls) run_noting(call_of(one), writes);
+    for (RefreshCall& call : calls) run_noting(call, writes, run);
     pooled.refreshes.write(writes);
   } catch (...) {
     connection.rollback();
@@ -20,29 +34,27 @@ void run(PooledConnection& pooled, const Gathering::Batch& calls) {
   try {
     connection.commit();
   } catch (const ConnectionLost&) {
-    for (Gathered* one : calls) {
-      auto& outcome = call_of(one).outcome;
-      if (outcome == RefreshCall::Outcome::Done) outcome = RefreshCall::Outcome::Unknown;
-    }
+    return BatchEnd::Unknown;
   } catch (...) {
     connection.rollback();
     throw;
   }
+  return BatchEnd::Committed;
 }
 
 }  // namespace
 
-void refresh_together(ConnectionPool& pool, const Gathering::Batch& calls) noexcept {
+BatchEnd refresh_together(ConnectionPool& pool, std::span<RefreshCall> calls, const Deadline& deadline,
+                          const Run& run) noexcept {
   try {
-    Lease lease(pool, ConnectionUse::Change, calls.front()->deadline);
-    return run(*lease, calls);
+    Lease lease(pool, ConnectionUse::Change, deadline);
+    return run_batch(*lease, calls, run);
   } catch (const ConnectionLost&) {
     pool.doubt_idle();
   } catch (const std::exception&) {
-    // As below.
+    return BatchEnd::Undone;
   }
-  // Nothing of it was committed: each by itself, so that none suffers for another, and hears what is wrong.
-  for (Gathered* one : calls) call_of(one).outcome = RefreshCall::Outcome::FellOut;
+  return BatchEnd::Undone;
 }
 
 }  // namespace gotrue::sql

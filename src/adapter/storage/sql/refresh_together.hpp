@@ -1,11 +1,21 @@
 // Many refreshes as one transaction, each decided by itself (ADR 8).
 #pragma once
+#include <functional>
+#include <span>
+
 #include "adapter/storage/sql/connection_pool.hpp"
 
 namespace gotrue::sql {
 
-// Runs the RefreshCalls of a batch and sets their outcomes. What goes wrong before the commit makes all of them fall out,
-// so that none suffers for another.
-void refresh_together(ConnectionPool& pool, const Gathering::Batch& calls) noexcept;
+enum class BatchEnd {
+  Committed,
+  Undone,   // nothing of it happened, so that no call suffers for another
+  Unknown,  // it may have been committed
+};
+
+// Calls `run` for each call whose token is there to be swapped, with its NotedRefresh on this thread, and sets the outcomes of
+// all; then writes and commits what they noted.
+BatchEnd refresh_together(ConnectionPool& pool, std::span<RefreshCall> calls, const Deadline& deadline,
+                          const std::function<void(RefreshCall&)>& run) noexcept;
 
 }  // namespace gotrue::sql

@@ -29,7 +29,7 @@ class NotedTokens final : public RefreshTokenRepository {
  public:
   NotedTokens(const RefreshCall& call, RefreshWrites& writes) : call_(call), writes_(writes) {}
   std::optional<OwnedRefreshToken> find_owned(const Uuid& instance_id, std::string_view token) const override {
-    if (!call_.found || instance_id != call_.presented.instance_id || token != call_.presented.token) fall_out();
+    if (!call_.found || instance_id != call_.sought.instance_id || token != call_.sought.token) fall_out();
     return call_.found;
   }
   void insert(const RefreshToken& row, std::string_view token) override {
@@ -88,23 +88,32 @@ void append(std::vector<Row>& all, std::vector<Row>& some) {
 
 }  // namespace
 
-void run_noting(RefreshCall& call, RefreshWrites& writes) noexcept {
-  if (!call.found) return;
+NotedRefresh*& NotedRefresh::slot() {
+  static thread_local NotedRefresh* current = nullptr;
+  return current;
+}
+
+NotedRefresh* NotedRefresh::find(const PresentedToken& presented) {
+  NotedRefresh* const current = slot();
+  if (!current) return nullptr;
+  const SoughtRefreshToken& sought = current->call_.sought;
+  return sought.instance_id == presented.instance_id && sought.token == presented.token ? current : nullptr;
+}
+
+void NotedRefresh::run(const std::function<bool(Repositories&)>& body) {
+  call_.outcome = RefreshCall::Outcome::Done;
+  RefreshWrites own;
+  NotedRepositories repositories(call_, own);
   try {
-    RefreshWrites own;
-    NotedRepositories repositories(call, own);
-    if (call.body(repositories)) {
-      append(writes.revocations, own.revocations);
-      append(writes.touched, own.touched);
-      append(writes.tokens, own.tokens);
-      append(writes.audit, own.audit);
-    }
+    if (!body(repositories)) return;
   } catch (const FallsOut&) {
-    return;
-  } catch (...) {
-    call.error = std::current_exception();
+    call_.outcome = RefreshCall::Outcome::FellOut;
+    throw StorageError(StorageError::Kind::Unavailable, "database: a refresh has fallen out of its batch");
   }
-  call.outcome = RefreshCall::Outcome::Done;
+  append(writes_.revocations, own.revocations);
+  append(writes_.touched, own.touched);
+  append(writes_.tokens, own.tokens);
+  append(writes_.audit, own.audit);
 }
 
 }  // namespace gotrue::sql

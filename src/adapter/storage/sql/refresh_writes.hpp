@@ -1,6 +1,7 @@
 // The bodies of refreshes run over repositories that hold one row, the presented token with its user, and only note what
 // is written: a plain swap needs no more. Whatever asks for more falls out of its batch without a trace.
 #pragma once
+#include <functional>
 #include <vector>
 
 #include "adapter/storage/sql/refresh_call.hpp"
@@ -22,7 +23,26 @@ struct RefreshWrites {
   std::vector<AuditEntry> audit;
 };
 
-// Runs `call.body` and adds what it writes to `writes`; nothing when it refuses, throws or falls out.
-void run_noting(RefreshCall& call, RefreshWrites& writes) noexcept;
+// The call that runs on this thread now, as long as it lives.
+class NotedRefresh {
+ public:
+  NotedRefresh(RefreshCall& call, RefreshWrites& writes) : call_(call), writes_(writes) { slot() = this; }
+  ~NotedRefresh() { slot() = nullptr; }
+  NotedRefresh(const NotedRefresh&) = delete;
+  NotedRefresh& operator=(const NotedRefresh&) = delete;
+
+  // The one of this thread, when it is about this token; else nullptr.
+  static NotedRefresh* find(const PresentedToken& presented);
+
+  // Runs `body` and keeps what it writes; nothing when it refuses or throws. Throws StorageError when it has fallen out: what
+  // its caller makes of that does not count.
+  void run(const std::function<bool(Repositories&)>& body);
+
+ private:
+  static NotedRefresh*& slot();
+
+  RefreshCall& call_;
+  RefreshWrites& writes_;
+};
 
 }  // namespace gotrue::sql

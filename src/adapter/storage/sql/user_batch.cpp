@@ -5,12 +5,9 @@
 namespace gotrue::sql {
 namespace {
 
-UserLookUp& look_up_of(Gathered* gathered) { return static_cast<UserLookUp&>(*gathered); }
-
-void hand_out(const User& user, const Gathering::Batch& look_ups) {
-  for (Gathered* gathered : look_ups) {
-    UserLookUp& one = look_up_of(gathered);
-    if (one.id == user.id && one.instance_id == user.instance_id) one.found = user;
+void hand_out(const User& user, std::span<UserLookUp> look_ups) {
+  for (UserLookUp& one : look_ups) {
+    if (one.sought.id == user.id && one.sought.instance_id == user.instance_id) one.found = user;
   }
 }
 
@@ -21,10 +18,10 @@ UserBatch::UserBatch(Connection& c, const Flavour& f)
         return "SELECT " + user_columns() + " FROM " + f.table("users") + " WHERE id IN (" + repeat("?", rows) + ")";
       }) {}
 
-void UserBatch::find(const Gathering::Batch& look_ups) {
-  for (Gathered* gathered : look_ups) look_up_of(gathered).found.reset();
+void UserBatch::find(std::span<UserLookUp> look_ups) {
+  for (UserLookUp& one : look_ups) one.found.reset();
   Cursor row = find_.padded(look_ups, [](ParameterList& parameters, const auto& for_each) {
-    for_each([&](Gathered* gathered) { parameters.add(look_up_of(gathered).id); });
+    for_each([&](const UserLookUp& one) { parameters.add(one.sought.id); });
   });
   while (row.next()) hand_out(is_shared_ ? read_shared_user(row) : read_user(row), look_ups);
 }

@@ -4,21 +4,15 @@
 #include <span>
 
 #include "adapter/storage/sql/flavour.hpp"
-#include "adapter/storage/sql/gathering.hpp"
 #include "adapter/storage/sql/sized_query.hpp"
+#include "base/sought_row.hpp"
 #include "core/model/user.hpp"
 
 namespace gotrue::sql {
 
-struct UserLookUp : Gathered {
-  UserLookUp(const Deadline& by, const Uuid& of_instance, const Uuid& of_user)
-      : Gathered(by), instance_id(of_instance), id(of_user) {}
-
-  const Uuid& instance_id;
-  const Uuid& id;
-  std::optional<User> found;
-  // It must be asked for again: no answer came.
-  bool has_failed = true;
+struct UserLookUp {
+  SoughtUser sought;
+  std::optional<User> found = std::nullopt;
 };
 
 // Not thread-safe.
@@ -26,7 +20,7 @@ class UserBatch {
  public:
   UserBatch(Connection& connection, const Flavour& flavour);
   // Gives each its own user, whatever stands beside it: none when the id is of another instance.
-  void find(const Gathering::Batch& look_ups);
+  void find(std::span<UserLookUp> look_ups);
 
  private:
   const bool is_shared_;
