@@ -14,11 +14,12 @@ int checkpoint(sqlite3* database) {
   return code == SQLITE_OK ? copied : 0;
 }
 
-// SQLite itself syncs the file only once the log is copied to its end, which is when the writer has its turn.
-void sync_file(sqlite3* database) {
+// SQLite itself syncs the file only once the log is copied to its end, which is when the writer has its turn. False when the
+// disk refused: the kernel says so once for each descriptor, so nothing more may be copied through this one.
+bool sync_file(sqlite3* database) {
   sqlite3_file* file = nullptr;
-  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file->pMethods) return;
-  file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file->pMethods) return false;
+  return file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY) == SQLITE_OK;
 }
 
 }  // namespace
@@ -80,7 +81,7 @@ void LogCheckpointer::copy() {
     int copied_before = 0;
     for (int pass = 0; pass < kPasses; ++pass) {
       const int copied = checkpoint(connection.handle());
-      sync_file(connection.handle());
+      if (!sync_file(connection.handle())) return;
       // Each pass takes what came during the one before, less every time.
       if (copied - copied_before <= kFramesForTheWriter) return;
       copied_before = copied;
