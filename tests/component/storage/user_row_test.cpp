@@ -1,5 +1,6 @@
 // A user's row comes back as it was written.
 #include "base/email_address.hpp"
+#include "race.hpp"
 #include "storage_conformance.hpp"
 
 namespace gotrue {
@@ -35,6 +36,24 @@ TEST_P(StorageConformance, KeepsAUserExactlyAsWritten) {
   insert(full_user());
 
   expect_same(find_user(id_of(1)).value(), full_user());
+}
+
+TEST_P(StorageConformance, GivesEachOfManyCallersItsOwnUser) {
+  insert(full_user());
+  for (int number = 2; number <= 20; ++number) insert(user_of(number));
+  User foreign = user_of(21);
+  foreign.instance_id = kOtherInstance;
+  insert(foreign);
+
+  race(24, [&](int i) {
+    for (int round = 0; round < 5; ++round) {
+      const int number = i + 1;
+      const auto user = storage->look_up_user(kInstance, id_of(number));
+      EXPECT_EQ(user.has_value(), number <= 20) << number;
+      if (user) expect_same(*user, number == 1 ? full_user() : user_of(number));
+      expect_same(storage->look_up_user(kOtherInstance, id_of(21)).value(), foreign);
+    }
+  });
 }
 
 TEST_P(StorageConformance, KeepsAUserWithoutOptionalValues) {
