@@ -23,6 +23,13 @@ class LaneJob {
   virtual SoughtRow seek() noexcept { return {}; }
 };
 
+// Finishes jobs together; `jobs` is a range of pointers.
+template <class Jobs>
+void finish_all(const Jobs& jobs, bool durable) {
+  for (const auto& job : jobs) job->finish(durable);
+  for (const auto& job : jobs) job->announce();
+}
+
 // Thread-safe.
 class LaneExecutor {
  public:

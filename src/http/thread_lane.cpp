@@ -32,8 +32,7 @@ void ThreadLane::stop() {
   left.swap(queue_);
   work_.notify_all();
   lock.unlock();
-  for (const auto& job : left) job->finish(false);
-  for (const auto& job : left) job->announce();
+  finish_all(left, false);
   lock.lock();
   ended_signal_.wait(lock, [this] { return threads_ == 0; });
   join_ended(lock);

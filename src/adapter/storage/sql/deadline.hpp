@@ -14,6 +14,7 @@ struct Deadline {
   std::chrono::milliseconds left() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(at - clock->monotonic());
   }
+  bool is_over() const { return left() <= std::chrono::milliseconds(0); }
   // `longest`, or what is left if that is less; never nothing, so that an answer that is there already is read.
   std::chrono::milliseconds cap(std::chrono::milliseconds longest) const {
     return std::clamp(left(), std::chrono::milliseconds(1), longest);

@@ -1,6 +1,7 @@
 #include "adapter/storage/sql/gathering_lane.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "adapter/storage/sql/thread_deadline.hpp"
 
@@ -8,8 +9,7 @@ namespace gotrue::sql {
 namespace {
 
 void refuse(GatheringLane::Batch jobs) {
-  for (const GatheredJob& one : jobs) one.job->finish(false);
-  for (const GatheredJob& one : jobs) one.job->announce();
+  finish_all(std::views::transform(jobs, &GatheredJob::job), false);
 }
 
 // A job that fell out of its batch, with what is left of its time.
@@ -18,7 +18,7 @@ class LoneJob final : public LaneJob {
   explicit LoneJob(GatheredJob gathered) : gathered_(std::move(gathered)) {}
 
   void run() noexcept override {
-    if (gathered_.deadline.left() <= std::chrono::milliseconds(0)) return;
+    if (gathered_.deadline.is_over()) return;
     const ThreadDeadline by(gathered_.deadline);
     gathered_.job->run();
     has_run_ = true;
@@ -92,7 +92,7 @@ GatheringLane::Batch GatheringLane::take() {
   {
     const std::lock_guard lock(mutex_);
     while (batch.size() < options_.batch_limit && !waiting_.empty()) {
-      Batch& to = waiting_.front().deadline.left() > std::chrono::milliseconds(0) ? batch : late;
+      Batch& to = waiting_.front().deadline.is_over() ? late : batch;
       to.push_back(std::move(waiting_.front()));
       waiting_.pop_front();
     }

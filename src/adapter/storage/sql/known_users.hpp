@@ -2,17 +2,14 @@
 #pragma once
 #include <span>
 
+#include "adapter/storage/sql/thread_current.hpp"
 #include "adapter/storage/sql/user_batch.hpp"
 
 namespace gotrue::sql {
 
-// In force as long as it lives.
-class KnownUsers {
+class KnownUsers : ThreadCurrent<KnownUsers> {
  public:
-  explicit KnownUsers(std::span<const UserLookUp> look_ups) : look_ups_(look_ups) { current() = this; }
-  ~KnownUsers() { current() = nullptr; }
-  KnownUsers(const KnownUsers&) = delete;
-  KnownUsers& operator=(const KnownUsers&) = delete;
+  explicit KnownUsers(std::span<const UserLookUp> look_ups) : look_ups_(look_ups) {}
 
   // nullptr: nobody has asked for this one.
   static const UserLookUp* find(const Uuid& instance_id, const Uuid& id) {
@@ -24,11 +21,7 @@ class KnownUsers {
   }
 
  private:
-  static const KnownUsers*& current() {
-    static thread_local const KnownUsers* known = nullptr;
-    return known;
-  }
-
+  friend class ThreadCurrent<KnownUsers>;
   const std::span<const UserLookUp> look_ups_;
 };
 

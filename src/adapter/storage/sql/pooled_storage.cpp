@@ -118,7 +118,7 @@ void PooledStorage::run_transaction(const Body& body) {
 
 std::optional<User> PooledStorage::look_up_user(const Uuid& instance_id, const Uuid& id) {
   if (const UserLookUp* const known = KnownUsers::find(instance_id, id)) return known->found;
-  return look_up([&](Repositories& repositories) { return repositories.users().find_by_id(instance_id, id); });
+  return Storage::look_up_user(instance_id, id);
 }
 
 bool PooledStorage::find_together(std::span<UserLookUp> look_ups, const Deadline& deadline) noexcept {

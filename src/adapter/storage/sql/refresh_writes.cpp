@@ -88,16 +88,11 @@ void append(std::vector<Row>& all, std::vector<Row>& some) {
 
 }  // namespace
 
-NotedRefresh*& NotedRefresh::slot() {
-  static thread_local NotedRefresh* current = nullptr;
-  return current;
-}
-
 NotedRefresh* NotedRefresh::find(const PresentedToken& presented) {
-  NotedRefresh* const current = slot();
-  if (!current) return nullptr;
-  const SoughtRefreshToken& sought = current->call_.sought;
-  return sought.instance_id == presented.instance_id && sought.token == presented.token ? current : nullptr;
+  NotedRefresh* const noted = current();
+  if (!noted) return nullptr;
+  const SoughtRefreshToken& sought = noted->call_.sought;
+  return sought.instance_id == presented.instance_id && sought.token == presented.token ? noted : nullptr;
 }
 
 void NotedRefresh::run(const std::function<bool(Repositories&)>& body) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapter/storage/sql/refresh_call.hpp"
+#include "adapter/storage/sql/thread_current.hpp"
 
 namespace gotrue::sql {
 
@@ -23,13 +24,10 @@ struct RefreshWrites {
   std::vector<AuditEntry> audit;
 };
 
-// The call that runs on this thread now, as long as it lives.
-class NotedRefresh {
+// The call that runs on this thread now.
+class NotedRefresh : ThreadCurrent<NotedRefresh> {
  public:
-  NotedRefresh(RefreshCall& call, RefreshWrites& writes) : call_(call), writes_(writes) { slot() = this; }
-  ~NotedRefresh() { slot() = nullptr; }
-  NotedRefresh(const NotedRefresh&) = delete;
-  NotedRefresh& operator=(const NotedRefresh&) = delete;
+  NotedRefresh(RefreshCall& call, RefreshWrites& writes) : call_(call), writes_(writes) {}
 
   // The one of this thread, when it is about this token; else nullptr.
   static NotedRefresh* find(const PresentedToken& presented);
@@ -39,8 +37,7 @@ class NotedRefresh {
   void run(const std::function<bool(Repositories&)>& body);
 
  private:
-  static NotedRefresh*& slot();
-
+  friend class ThreadCurrent<NotedRefresh>;
   RefreshCall& call_;
   RefreshWrites& writes_;
 };

@@ -3,27 +3,23 @@
 #include <algorithm>
 
 #include "adapter/storage/sql/deadline.hpp"
+#include "adapter/storage/sql/thread_current.hpp"
 
 namespace gotrue::sql {
 
-class ThreadDeadline {
+class ThreadDeadline : ThreadCurrent<ThreadDeadline> {
  public:
-  explicit ThreadDeadline(const Deadline& by) { current() = &by; }
-  ~ThreadDeadline() { current() = nullptr; }
-  ThreadDeadline(const ThreadDeadline&) = delete;
-  ThreadDeadline& operator=(const ThreadDeadline&) = delete;
+  explicit ThreadDeadline(const Deadline& by) : by_(by) {}
 
   // `by`, or the moment of this thread when that is earlier.
   static Deadline cap(Deadline by) {
-    if (const Deadline* const own = current()) by.at = std::min(by.at, own->at);
+    if (const ThreadDeadline* const own = current()) by.at = std::min(by.at, own->by_.at);
     return by;
   }
 
  private:
-  static const Deadline*& current() {
-    static thread_local const Deadline* deadline = nullptr;
-    return deadline;
-  }
+  friend class ThreadCurrent<ThreadDeadline>;
+  const Deadline by_;
 };
 
 }  // namespace gotrue::sql

@@ -74,8 +74,7 @@ void BatchFinisher::finish(RunBatch& batch) {
   failure_ = std::move(batch.failure);
   const bool is_durable = failure_.empty();
   if (is_durable && batch.has_mail && on_outbox_commit) on_outbox_commit();
-  for (const auto& job : batch.jobs) job->finish(is_durable);
-  for (const auto& job : batch.jobs) job->announce();
+  finish_all(batch.jobs, is_durable);
 }
 
 }  // namespace gotrue::sqlite
