@@ -44,9 +44,10 @@ start_galera_node() {
   done
   _node_as=
   [ "$(id -u)" != 0 ] || _node_as="setpriv --reuid=mysql --regid=mysql --clear-groups"
-  set -- --no-defaults --datadir="$_node_home/data" --socket=server.sock --pid-file=server.pid \
-    --bind-address=127.0.0.1 --port="$_node_port" --skip-name-resolve --skip-log-bin --performance-schema=OFF \
-    --innodb-buffer-pool-size=64M --innodb-log-file-size=32M --max-connections=200 \
+  # What a transfer of state (mariabackup) reads itself; what goes wrong there stands in the directory of the data.
+  printf '%s\n' '[mariadbd]' innodb_buffer_pool_size=64M innodb_log_file_size=32M '[sst]' sst-syslog=-1 >"$_node_home/options"
+  set -- --defaults-file="$_node_home/options" --datadir="$_node_home/data" --socket=server.sock --pid-file=server.pid \
+    --bind-address=127.0.0.1 --port="$_node_port" --skip-name-resolve --skip-log-bin --performance-schema=OFF --max-connections=200 \
     --binlog-format=ROW --innodb-autoinc-lock-mode=2 --wsrep-on=ON --wsrep-provider=/usr/lib/galera/libgalera_smm.so \
     --wsrep-cluster-name="gotrue-$(cat "$_node_group/1/port")" --wsrep-cluster-address="gcomm://$_node_others" \
     --wsrep-node-name="node$_node_port" --wsrep-node-address=127.0.0.1 --wsrep-slave-threads=2 \
