@@ -93,11 +93,16 @@ void Courier::remove(const OutboxMessage& message) {
   }
 }
 
-void Courier::drop(const OutboxMessage& message, const char* why, const std::string& reason) {
+void Courier::log(LogLevel level, const char* what, const OutboxMessage& message, const std::string& reason) {
+  const std::string instance_id = message.instance_id.to_string();
   const std::string user_id = message.user_id.to_string();
-  const LogField fields[] = {{"component", "mail"}, {"kind", mail_kind_name(message.kind)}, {"user_id", user_id},
-                             {"error", reason}};
-  logger_.log(LogLevel::Error, why, fields);
+  const LogField fields[] = {{"component", "mail"}, {"kind", mail_kind_name(message.kind)}, {"instance_id", instance_id},
+                             {"user_id", user_id}, {"error", reason}};
+  logger_.log(level, what, fields);
+}
+
+void Courier::drop(const OutboxMessage& message, const char* why, const std::string& reason) {
+  log(LogLevel::Error, why, message, reason);
   remove(message);
 }
 
@@ -114,12 +119,9 @@ std::chrono::microseconds Courier::pause_after(int attempts) {
 void Courier::postpone(const OutboxMessage& message, const std::string& reason) {
   const int attempts = message.attempts + 1;
   const Time next = services_.clock.now() + pause_after(attempts);
-  const std::string user_id = message.user_id.to_string();
-  const LogField fields[] = {{"component", "mail"}, {"kind", mail_kind_name(message.kind)}, {"user_id", user_id},
-                             {"error", reason}};
   change_outbox(
       [&](OutboxRepository& outbox) { outbox.postpone(message.id, attempts, next, reason.substr(0, 500)); });
-  logger_.log(LogLevel::Warn, "mail could not be sent, it is tried again", fields);
+  log(LogLevel::Warn, "mail could not be sent, it is tried again", message, reason);
 }
 
 }  // namespace gotrue

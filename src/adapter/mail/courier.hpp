@@ -37,6 +37,7 @@ class Courier {
   std::vector<OutboxMessage> claim();
   void deliver(const OutboxMessage& message);
   void finish(const OutboxMessage& message, const Delivery& delivery);
+  void log(LogLevel level, const char* what, const OutboxMessage& message, const std::string& reason);
   void drop(const OutboxMessage& message, const char* why, const std::string& reason);
   void postpone(const OutboxMessage& message, const std::string& reason);
   void remove(const OutboxMessage& message);
