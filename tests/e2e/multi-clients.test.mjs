@@ -1,30 +1,76 @@
-// The tests of the clients, run twice at once on two sets of instances of one server, with the same addresses.
+// The whole client suite, run twice at once on two sets of instances of one server, with the same addresses: tenants must not
+// notice each other, and each test must find in an instance what it finds in a server (lib/tenant.mjs says which tests cannot).
+// On MariaDB and PostgreSQL, and with GOTRUE_TEST_TENANTS=few, a few files stand for all.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { startServer } from './lib/server.mjs';
 
-function runTests(files, server) {
+const few = ['gotrue-js', 'accounts', 'tokens'];
+const more = [
+  'sessions', 'schema', 'webhooks', 'webhooks-replay', 'mail', 'replay', 'external', 'external-accounts', 'external-hooks',
+  'external-replay', 'external-id-tokens', 'external-oidc', 'external-oidc-hostile', 'service', 'limits', 'hostile',
+];
+const elsewhere = {
+  adoption: 'the commands that take over a database of the original', cli: 'the commands themselves', 'database-errors': 'databases that fail',
+  demo: 'one site without an operator', durability: 'kills of processes', failover: 'databases that move', large: 'the migration of a database',
+  multi: 'many instances already', 'multi-clients': 'this file', 'multi-couriers': 'many instances already', 'multi-external': 'many instances already',
+  'multi-hooks': 'many instances already', 'multi-replay': 'many instances already', logs: 'lines and files of a process', nodes: 'many processes', redis: 'many processes',
+  'redis-nodes': 'many processes', saml: 'the metadata of a process',
+  tls: 'connections to the database', tracing: 'spans of a process', widget: 'one site in a browser',
+};
+const all = process.env.GOTRUE_TEST_DATABASE_URL === undefined && process.env.GOTRUE_TEST_TENANTS !== 'few';
+const files = all ? [...few, ...more] : few;
+// Nearly all that there are: a test that is left out says so to a person, and this number says that it was few.
+const least = all ? 100 : 60;
+
+// What a process has so that nearly every test finds it fitting.
+const environment = {
+  GOTRUE_JWT_SECRET: undefined, GOTRUE_SITE_URL: undefined, GOTRUE_PASSWORD_BCRYPT_COST: '4', GOTRUE_RATE_LIMITS: 'off',
+  GOTRUE_OUTBOUND_ALLOWED_NETWORKS: '127.0.0.0/8', GOTRUE_TRUSTED_PROXIES: '127.0.0.0/8', GOTRUE_EXTERNAL_BIND_STATE: 'true',
+  GOTRUE_API_REQUEST_ID_HEADER: 'X-Request-ID',
+  GOTRUE_DB_DATABASE_URL: process.env.GOTRUE_TEST_DATABASE_URL ?? 'sqlite3://multi.db',
+};
+
+async function startLogged() {
+  const server = await startServer(environment, ['multi']);
+  const file = createWriteStream(join(server.directory, 'log'));
+  await once(file, 'open');
+  for (const stream of [server.child.stdout, server.child.stderr]) stream.on('data', (data) => file.write(data));
+  return { server, shared: { url: server.url, directory: server.directory, env: server.env, log: file.path } };
+}
+
+function runTests(shared) {
   const { NODE_TEST_CONTEXT: ignored, ...env } = process.env;
-  env.GOTRUE_TEST_MULTI = JSON.stringify({ url: server.url, directory: server.directory, env: server.env });
-  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', ...files], { cwd: import.meta.dirname, env });
+  env.GOTRUE_TEST_MULTI = JSON.stringify(shared);
+  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', '--test-timeout=120000', ...files.map((name) => `${name}.test.mjs`)],
+    { cwd: import.meta.dirname, env });
   let output = '';
   child.stdout.on('data', (data) => { output += data; });
   child.stderr.on('data', (data) => { output += data; });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
 
+const number = (output, what) => Number(output.match(new RegExp(`^# ${what} (\\d+)$`, 'm'))?.[1]);
+
+test('every file of tests is run on tenants or not for a reason', () => {
+  const there = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.mjs')).map((name) => name.replace('.test.mjs', ''));
+  const named = [...few, ...more, ...Object.keys(elsewhere)];
+  assert.deepEqual(there.filter((name) => !named.includes(name)), []);
+  assert.equal(new Set(named).size, named.length);
+});
+
 test('two tenants with the same addresses do not notice each other', async (context) => {
-  const server = await startServer({
-    GOTRUE_DB_DATABASE_URL: process.env.GOTRUE_TEST_DATABASE_URL ?? 'sqlite3://multi.db', GOTRUE_JWT_SECRET: undefined,
-    GOTRUE_SITE_URL: undefined, GOTRUE_PASSWORD_BCRYPT_COST: '4', GOTRUE_RATE_LIMITS: 'off',
-    GOTRUE_OUTBOUND_ALLOWED_NETWORKS: '127.0.0.0/8',
-  }, ['multi']);
+  const { server, shared } = await startLogged();
   context.after(() => server.stop());
-  const files = ['gotrue-js.test.mjs', 'accounts.test.mjs', 'tokens.test.mjs'];
-  const runs = await Promise.all([runTests(files, server), runTests(files, server)]);
+  const runs = await Promise.all([runTests(shared), runTests(shared)]);
   for (const { code, output } of runs) {
     assert.equal(code, 0, output.split('\n').filter((line) => /^ *(not ok|error:|message:|actual:|expected:)/.test(line)).join('\n'));
-    assert.match(output, /^# pass [1-9]/m);
+    const skipped = output.split('\n').filter((line) => line.includes('# SKIP'));
+    assert.deepEqual(skipped.filter((line) => !line.includes('# SKIP of a process: ')), []);
+    assert.ok(number(output, 'pass') >= least, `${number(output, 'pass')} tests were run`);
   }
 });

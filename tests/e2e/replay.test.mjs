@@ -4,20 +4,19 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { SignJWT, UnsecuredJWT, decodeJwt, decodeProtectedHeader } from 'jose';
 import { api, send } from './lib/http.mjs';
-import { jwtSecret, startServer } from './lib/server.mjs';
+import { jwtSecret, operatorToken as operator, startServer } from './lib/server.mjs';
 import { startMailbox } from './lib/mailbox.mjs';
 
-const operator = 'foobar';
 const tag = 'r1';
 const exchanges = readFileSync(new URL('data/single-instance.jsonl', import.meta.url), 'utf8')
-  .trim().split('\n').map((line) => JSON.parse(line.replaceAll('TAG', tag)));
+  .trim().split('\n').map((line) => JSON.parse(line.replaceAll('TAG', tag).replaceAll('foobar', operator)));
 
 let mailbox, server, users, links;
 
 before(async () => {
   mailbox = await startMailbox();
   server = await startServer({
-    ...mailbox.settings, GOTRUE_JWT_AUD: 'api.netlify.com', GOTRUE_OPERATOR_TOKEN: operator, GOTRUE_RATE_LIMITS: 'off',
+    ...mailbox.settings, GOTRUE_JWT_AUD: 'api.netlify.com', GOTRUE_RATE_LIMITS: 'off',
     GOTRUE_TRUSTED_PROXIES: '127.0.0.0/8',
   });
   const client = api(server.url);

@@ -8,7 +8,7 @@ import { DOMParser } from '@xmldom/xmldom';
 import { api, send } from './lib/http.mjs';
 import { startMailbox } from './lib/mailbox.mjs';
 import { makeCertificate, startIdp } from './lib/saml-idp.mjs';
-import { operatorToken, restartServer, runCommand, startServer } from './lib/server.mjs';
+import { ofProcess, operatorToken, reconfigure, runCommand, startServer } from './lib/server.mjs';
 
 const apiBase = 'https://identity.example.com';
 const site = 'http://localhost:9999';
@@ -265,11 +265,10 @@ describe('SAML', () => {
     assert.equal((await api(server.url).get('/user', tokens.access_token)).body.id, known.id);
   });
 
-  test('the generated key is the same after a restart', async () => {
+  test('the generated key is the same with another configuration, or after a restart', async () => {
     const metadata = () => send(server.url, { path: '/saml/metadata' });
     const first = (await metadata()).text;
-    await server.kill('SIGTERM');
-    server = await restartServer(server);
+    server = await reconfigure(server, {});
     assert.equal((await metadata()).text, first);
   });
 });
@@ -286,21 +285,26 @@ test('a provider that does not answer delays nobody else and is asked again late
   await idp.close();
 });
 
-test('keys from the configuration are used, and refused at start when they do not fit', async () => {
+const pair = makeCertificate('configured');
+const flat = (text) => text.trim().replaceAll('\n', '\\n');
+const keysOf = ({ cert, key }) => ({ GOTRUE_EXTERNAL_SAML_SIGNING_CERT: flat(cert), GOTRUE_EXTERNAL_SAML_SIGNING_KEY: flat(key) });
+
+test('keys from the configuration are used', async () => {
   const idp = await startIdp();
-  const pair = makeCertificate('configured');
-  const flat = (text) => text.trim().replaceAll('\n', '\\n');
-  const settings = samlSettings(idp, { GOTRUE_EXTERNAL_SAML_SIGNING_CERT: flat(pair.cert), GOTRUE_EXTERNAL_SAML_SIGNING_KEY: flat(pair.key) });
-  const server = await startServer(settings);
+  const server = await startServer(samlSettings(idp, keysOf(pair)));
   const metadata = readMetadata((await send(server.url, { path: '/saml/metadata' })).text);
   assert.equal(new X509Certificate(pem(metadata.certificates.signing)).subject, 'CN=configured');
   await server.stop();
+  await idp.close();
+});
+
+test('keys from the configuration that do not fit are refused', ofProcess('it does not start'), async () => {
+  const settings = samlSettings({ metadataUrl: 'http://127.0.0.1:1/' }, keysOf(pair));
   const wrong = await runCommand(['serve'], { env: { ...settings, GOTRUE_JWT_SECRET: 'x'.repeat(32), GOTRUE_API_PORT: '0',
     GOTRUE_EXTERNAL_SAML_SIGNING_CERT: flat(makeCertificate('another').cert), GOTRUE_EXTERNAL_SAML_API_BASE: 'nowhere' } });
   assert.equal(wrong.code, 1);
   assert.match(wrong.stderr, /SIGNING_CERT: the signing certificate does not belong to the signing key/);
   assert.match(wrong.stderr, /GOTRUE_EXTERNAL_SAML_API_BASE: must be an http or https address/);
-  await idp.close();
 });
 
 test('without SAML its routes say so', async () => {

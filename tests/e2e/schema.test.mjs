@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { accounts, password } from './lib/account.mjs';
-import { jwtSecret, operatorToken, runCommand, startServer } from './lib/server.mjs';
+import { jwtSecret, ofProcess, operatorToken, runCommand, startServer } from './lib/server.mjs';
 
 const schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -89,7 +89,7 @@ describe('an admin', () => {
   });
 });
 
-describe('the start', () => {
+describe('the start', ofProcess('an instance has none'), () => {
   const start = async (text) => {
     await writeFile(join(directory, 'other.json'), text);
     return runCommand(['serve'], {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accounts, password } from './lib/account.mjs';
 import { send } from './lib/http.mjs';
-import { operatorToken, startServer } from './lib/server.mjs';
+import { operatorToken, reconfigure, startServer } from './lib/server.mjs';
 
 async function withServer(env, body) {
   const server = await startServer({ GOTRUE_PASSWORD_BCRYPT_COST: '4', ...env });
@@ -62,10 +62,7 @@ test('new users are confirmed at once where that is set', async () => {
 test('login by address can be switched off, a refresh goes on', async () => {
   const server = await startServer({ GOTRUE_PASSWORD_BCRYPT_COST: '4' });
   const { refresh_token: token } = await accounts(server).newUser('a@example.com');
-  await server.kill('SIGTERM');
-  server.env.GOTRUE_EXTERNAL_EMAIL_DISABLED = 'true';
-  const { restartServer } = await import('./lib/server.mjs');
-  const again = await restartServer(server);
+  const again = await reconfigure(server, { GOTRUE_EXTERNAL_EMAIL_DISABLED: 'true' });
   const account = accounts(again);
   assert.equal((await account.get('/settings')).body.external.email, false);
   assert.equal((await account.login('a@example.com')).status, 400);

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { accounts, password, spoilt } from './lib/account.mjs';
 import { send } from './lib/http.mjs';
 import { startMailbox } from './lib/mailbox.mjs';
-import { jwtSecret, operatorToken, startServer } from './lib/server.mjs';
+import { jwtSecret, ofProcess, operatorToken, startServer } from './lib/server.mjs';
 
 const encode = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
@@ -178,7 +178,7 @@ test('a refresh token that is used again after the interval ends its family', as
   await server.stop();
 });
 
-test('the secret as both key and operator token, or a short one, is warned of', async () => {
+test('the secret as both key and operator token, or a short one, is warned of', ofProcess('the start warns'), async () => {
   const server = await startServer({ GOTRUE_JWT_SECRET: 'short', GOTRUE_OPERATOR_TOKEN: 'short' });
   await server.logged(/level=warning msg="[^"]*JWT_SECRET/);
   await server.logged(/level=warning msg="[^"]*OPERATOR_TOKEN/);

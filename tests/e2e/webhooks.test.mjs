@@ -6,7 +6,7 @@ import { decodeJwt } from 'jose';
 import { accounts, password } from './lib/account.mjs';
 import { send } from './lib/http.mjs';
 import { hookSecret, startHooks, verifySignature } from './lib/hooks.mjs';
-import { jwtSecret, operatorToken, restartServer, startProcess, startServer } from './lib/server.mjs';
+import { jwtSecret, ofProcess, operatorToken, restartServer, startProcess, startServer } from './lib/server.mjs';
 
 const nil = '00000000-0000-0000-0000-000000000000';
 let hooks, server, client, number = 0;
@@ -350,7 +350,7 @@ describe('the delivery log', () => {
 });
 
 describe('what waits for a hook that is away', () => {
-  test('survives a kill and arrives when the hook is back', async () => {
+  test('survives a kill and arrives when the hook is back', ofProcess('it is killed'), async () => {
     let own = await startHooks();
     const { port } = own;
     const settings = own.settings('userdeleted,usermodified');
@@ -401,7 +401,7 @@ describe('a slow hook', () => {
   });
 });
 
-test('more than 2,048 requests that wait for hooks are refused at once, and nobody else is', async () => {
+test('more than 2,048 requests that wait for hooks are refused at once, and nobody else is', ofProcess('its tenants wait together'), async () => {
   let release;
   const gate = new Promise((resolve) => { release = resolve; });
   const held = await startHooks(async () => { await gate; return {}; });
@@ -431,7 +431,7 @@ test('more than 2,048 requests that wait for hooks are refused at once, and nobo
   }
 });
 
-test('an unknown event of WEBHOOK_EVENTS is a warning', async () => {
+test('an unknown event of WEBHOOK_EVENTS is a warning', ofProcess('the start warns'), async () => {
   const odd = await startProcess({ ...hooks.settings('login,logout') });
   await odd.logged(/GOTRUE_WEBHOOK_EVENTS: logout is no event/);
   await odd.stop();

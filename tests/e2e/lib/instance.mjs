@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { api } from './http.mjs';
-import { startSigningProxy } from './signing_proxy.mjs';
+import { signClaims, startSigningProxy } from './signing_proxy.mjs';
+
+export const operatorToken = 'operator-token-of-the-client-tests';
 
 const kinds = { INVITE: 'invite', CONFIRMATION: 'confirmation', RECOVERY: 'recovery', EMAIL_CHANGE: 'email_change' };
 
@@ -12,23 +14,17 @@ function nanoseconds(duration) {
   return Number(number) * { ms: 1e6, s: 1e9, '': 1e9, m: 60e9, h: 3600e9 }[unit];
 }
 
-const stated = new RegExp(`^GOTRUE_(${[
-  'SITE_URL', 'DISABLE_SIGNUP', 'JWT_(SECRET|AUD|EXP|DEFAULT_GROUP_NAME|ADMIN_GROUP_NAME|REFRESH_TOKEN_LIFETIME)',
-  'SMTP_(HOST|PORT|USER|PASS|ADMIN_EMAIL|MAX_FREQUENCY)', 'MAILER_(AUTOCONFIRM|.*_MAX_AGE|(SUBJECTS|TEMPLATES|URLPATHS)_.*)',
-  'COOKIE_(KEY|DURATION)', 'WEBHOOK_.*', 'USER_DATA_SCHEMA', 'EXTERNAL_(BITBUCKET|GITHUB|GITLAB|GOOGLE|FACEBOOK)_.*',
-  'EXTERNAL_EMAIL_DISABLED', 'EXTERNAL_REDIRECT_URL',
-].join('|')})$`);
-// What tests choose to be quick, or as the shared process has it.
-const indifferent = new Set(['GOTRUE_PASSWORD_BCRYPT_COST', 'GOTRUE_RATE_LIMITS']);
-
-// Whether an instance of a process with `processEnv` can be all that the environment of a server asks for.
-export function fitsInstance(env, processEnv) {
-  return Object.entries(env).every(([key, value]) => stated.test(key) || indifferent.has(key) || processEnv[key] === value);
-}
-
 function provider(env, name) {
   const of = (field) => env[`GOTRUE_EXTERNAL_${name}_${field}`] ?? '';
   return { enabled: of('ENABLED') === 'true', client_id: of('CLIENT_ID'), secret: of('SECRET'), redirect_uri: of('REDIRECT_URI'), url: of('URL') };
+}
+
+function saml(env) {
+  const of = (field) => env[`GOTRUE_EXTERNAL_SAML_${field}`] ?? '';
+  return {
+    enabled: of('ENABLED') === 'true', metadata_url: of('METADATA_URL'), api_base: of('API_BASE'), name: of('NAME'),
+    signing_cert: of('SIGNING_CERT'), signing_key: of('SIGNING_KEY'),
+  };
 }
 
 // The configuration of an instance from the environment of a server with one.
@@ -60,7 +56,7 @@ export function instanceConfig(env) {
     external: {
       bitbucket: provider(env, 'BITBUCKET'), github: provider(env, 'GITHUB'), gitlab: provider(env, 'GITLAB'), google: provider(env, 'GOOGLE'),
       facebook: provider(env, 'FACEBOOK'), email: { disabled: env.GOTRUE_EXTERNAL_EMAIL_DISABLED === 'true' },
-      redirect_url: env.GOTRUE_EXTERNAL_REDIRECT_URL ?? '',
+      saml: saml(env), redirect_url: env.GOTRUE_EXTERNAL_REDIRECT_URL ?? '',
     },
     user_data_schema: env.GOTRUE_USER_DATA_SCHEMA ? JSON.parse(readFileSync(env.GOTRUE_USER_DATA_SCHEMA, 'utf8')) : {},
   };
@@ -73,14 +69,21 @@ export async function createInstance(url, config, operatorToken) {
   return answer.body.id;
 }
 
-export async function startInstance({ url, directory }, config, operatorToken, claims = {}) {
-  const id = await createInstance(url, config, operatorToken);
-  const proxy = await startSigningProxy(url, { id, site_url: config.site_url, netlify_id: 'n1', ...claims }, operatorToken);
+// `port`: where the proxy listens. The instance's own `port` is the server's, for what no proxy may touch; `fields` names the
+// instance in the head of such a request.
+export async function startInstance({ url, directory }, config, operator, claims = {}, port = 0) {
+  const id = await createInstance(url, config, operator);
+  const signature = signClaims({ id, site_url: config.site_url, netlify_id: 'n1', ...claims }, operator);
+  const proxy = await startSigningProxy(url, signature, port);
   return {
-    id, directory, url: proxy.url, close: proxy.close,
+    id, directory, url: proxy.url, port: Number(new URL(url).port), fields: `X-Nf-Sign: ${signature}\r\n`, close: proxy.close,
+    async change(changed) {
+      const answer = await api(url).put(`/instances/${id}`, { config: changed }, operator);
+      assert.equal(answer.status, 200, answer.text);
+    },
     async stop() {
       await proxy.close();
-      const answer = await api(url).delete(`/instances/${id}`, undefined, operatorToken);
+      const answer = await api(url).delete(`/instances/${id}`, undefined, operator);
       assert.equal(answer.status, 204, answer.text);
     },
   };

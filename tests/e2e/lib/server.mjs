@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
-import { fitsInstance, instanceConfig, startInstance } from './instance.mjs';
+import { operatorToken } from './instance.mjs';
+import { startTenant, tenants } from './tenant.mjs';
 
 export const binary = process.env.GOTRUE_BINARY && resolvePath(process.env.GOTRUE_BINARY);
 if (!binary) throw new Error('GOTRUE_BINARY names the server to test');
 
-export const operatorToken = 'operator-token-of-the-client-tests';
+export { operatorToken };
 export const jwtSecret = 'secret-of-the-client-tests-0123456789';
 
 const defaults = {
@@ -33,7 +34,12 @@ function databaseSettings() {
 }
 
 // Runs a command of the binary to its end.
-export function runCommand(args, { env = {}, cwd, input = '' } = {}) {
+export function runCommand(args, options) {
+  refuseOnTenants(`gotrue ${args.join(' ')}`);
+  return spawnCommand(args, options);
+}
+
+function spawnCommand(args, { env = {}, cwd, input = '' } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, args, { cwd, env: { PATH: process.env.PATH, ...env } });
     const output = { stdout: '', stderr: '' };
@@ -99,25 +105,31 @@ class Server {
   }
 
   admin(command, ...args) {
-    return runCommand(['admin', command, ...args], { env: this.env, cwd: this.directory });
+    return spawnCommand(['admin', command, ...args], { env: this.env, cwd: this.directory });
   }
 }
 
-// A running `gotrue multi` as JSON { url, directory, env }: each server of a test is an instance there, unless it is asked for
-// what a process has and an instance has not.
-const shared = process.env.GOTRUE_TEST_MULTI && JSON.parse(process.env.GOTRUE_TEST_MULTI);
+// What a test is of that needs a process to itself, and why; it is left out where the servers of tests are instances.
+export const ofProcess = (why) => (tenants ? { skip: `of a process: ${why}` } : {});
 
+function refuseOnTenants(what) {
+  if (tenants) throw new Error(`${what} is of a process: tests that need it say so with ofProcess()`);
+}
+
+// A server with that environment: a process, or where tests run on tenants (lib/tenant.mjs) an instance.
 export async function startServer(env = {}, args = ['serve']) {
-  if (!shared || !fitsInstance(env, shared.env)) return startProcess(env, args);
-  const all = { ...defaults, ...env };
-  const instance = await startInstance(shared, instanceConfig(all), operatorToken);
-  instance.admin = (command, ...args) => runCommand(['admin', '--instance_id', instance.id, command, ...args],
-    { env: { ...all, ...shared.env }, cwd: shared.directory });
-  return instance;
+  if (!tenants) return startProcess(env, args);
+  if (args[0] !== 'serve' || args.length > 1) refuseOnTenants(`gotrue ${args.join(' ')}`);
+  return startTenant(env, { defaults, start: newProcess, run: spawnCommand });
 }
 
 // A server of its own in any case: for tests that end it or read its log.
 export async function startProcess(env = {}, args = ['serve']) {
+  refuseOnTenants(`gotrue ${args.join(' ')}`);
+  return newProcess(env, args);
+}
+
+async function newProcess(env, args) {
   const directory = await mkdtemp(join(tmpdir(), 'gotrue-test-'));
   const all = { ...defaults, ...databaseSettings(), ...env };
   for (const key of Object.keys(all)) if (all[key] === undefined) delete all[key];
@@ -126,5 +138,14 @@ export async function startProcess(env = {}, args = ['serve']) {
 
 // Starts it again on the same directory, with the same settings.
 export function restartServer(server) {
+  refuseOnTenants('a restart');
   return new Server(server.directory, server.env, server.args).start();
+}
+
+// The server with other settings than before: a process starts again, an instance is told of them.
+export async function reconfigure(server, env) {
+  if (tenants) return server.reconfigure(env);
+  await server.kill('SIGTERM');
+  Object.assign(server.env, env);
+  return restartServer(server);
 }

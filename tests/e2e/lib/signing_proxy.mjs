@@ -10,9 +10,8 @@ export function signClaims(claims, secret, header = {}) {
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-// `claims`: those of X-Nf-Sign.
-export function startSigningProxy(target, claims, operatorToken) {
-  const signature = signClaims(claims, operatorToken);
+// `signature`: the value of X-Nf-Sign.
+export function startSigningProxy(target, signature, port = 0) {
   const server = createServer((incoming, answer) => {
     const passed = request(`${target}${incoming.url}`, {
       method: incoming.method, headers: [...incoming.rawHeaders, 'X-Nf-Sign', signature],
@@ -24,7 +23,7 @@ export function startSigningProxy(target, claims, operatorToken) {
     incoming.pipe(passed);
   });
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve({
+    server.listen(port, '127.0.0.1', () => resolve({
       url: `http://127.0.0.1:${server.address().port}`,
       close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }),
     }));
