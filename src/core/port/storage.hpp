@@ -202,20 +202,24 @@ class AuditRepository {
   virtual Page<AuditEntry> list(const AuditFilter& filter, const PageRequest& page) const = 0;
 };
 
+// How many instances a courier may leave out at a time.
+inline constexpr std::size_t kMostLeftOut = 4;
+
 class OutboxRepository {
  public:
   virtual ~OutboxRepository() = default;
   // Ends unsent messages of the same user and kind (their token is dead) and adds this one. Wakes the courier
   // after the commit (Storage::on_outbox_commit).
   virtual void replace(const OutboxMessage& message) = 0;
-  // Takes up to `limit` messages that are due, in the order of their ids, never two for one recipient, and
-  // leases them until `lease_until`, so that another courier leaves them alone.
-  virtual std::vector<OutboxMessage> claim(Time now, Time lease_until, std::size_t limit) = 0;
+  // Takes up to `limit` messages that are due, in the order of their ids, never two for one recipient nor one of an
+  // instance that is left out, and leases them until `lease_until`, so that another courier leaves them alone.
+  virtual std::vector<OutboxMessage> claim(Time now, Time lease_until, std::size_t limit,
+                                           const std::vector<Uuid>& left_out = {}) = 0;
   virtual void remove(std::int64_t id) = 0;
-  // Keeps the message for a later try.
+  // Keeps the message for a later try and ends its lease.
   virtual void postpone(std::int64_t id, int attempts, Time next_attempt_at, std::string_view last_error) = 0;
-  // The earliest moment at which a message is due, if there is any.
-  virtual std::optional<Time> next_due() const = 0;
+  // The earliest moment at which a message of an instance that is not left out is due, if there is any.
+  virtual std::optional<Time> next_due(const std::vector<Uuid>& left_out = {}) const = 0;
   // Removes the unsent messages of the user and kind.
   virtual void remove_by_user(const Uuid& instance_id, const Uuid& user_id, MailKind kind) = 0;
 };
@@ -235,13 +239,14 @@ class HookDeliveryRepository {
   virtual std::optional<HookDelivery> find(const Uuid& instance_id, const Uuid& id) const = 0;
   // Newest first; `payload` is left empty.
   virtual Page<HookDelivery> list(const HookDeliveryFilter& filter, const PageRequest& page) const = 0;
-  // Takes up to `limit` pending ones that are due, those that wait longest first, never two of one user, and leases
-  // them until `lease_until`.
-  virtual std::vector<HookDelivery> claim(Time now, Time lease_until, std::size_t limit) = 0;
+  // Takes up to `limit` pending ones that are due, those that wait longest first, never two of one user nor one of an
+  // instance that is left out, and leases them until `lease_until`.
+  virtual std::vector<HookDelivery> claim(Time now, Time lease_until, std::size_t limit,
+                                          const std::vector<Uuid>& left_out = {}) = 0;
   // Writes what came of an attempt and ends the lease: status, attempts, response, error and times.
   virtual void update(const HookDelivery& delivery) = 0;
-  // The earliest moment at which a pending one is due, if there is any.
-  virtual std::optional<Time> next_due() const = 0;
+  // The earliest moment at which a pending one of an instance that is not left out is due, if there is any.
+  virtual std::optional<Time> next_due(const std::vector<Uuid>& left_out = {}) const = 0;
   // Removes delivered ones made before `delivered_before` and others made before `others_before`, at most `limit` of
   // each; returns how many.
   virtual std::size_t remove_old(Time delivered_before, Time others_before, std::size_t limit) = 0;

@@ -9,7 +9,8 @@ bool holds(std::string_view text, std::string_view part) { return text.find(part
 
 // A derived table, not one of the schema; or rows that come in the order of the key and end at a limit.
 bool is_bounded(std::string_view sql, std::string_view step) {
-  return holds(step, "subquery") || holds(step, "CONSTANT ROW") || holds(sql, " ORDER BY id LIMIT ");
+  return holds(step, "subquery") || holds(step, "CONSTANT ROW") || holds(sql, " ORDER BY id LIMIT ") ||
+         (holds(step, " USING ") && sql.ends_with(" ORDER BY next_attempt_at LIMIT 1"));
 }
 
 }  // namespace
@@ -68,7 +69,9 @@ bool ExplainingConnection::is_scan(const std::string& sql, const sql::Statement&
     // id, parent, notused, detail
     case sql::Engine::Sqlite: return step.text(3).starts_with("SCAN ") && !is_bounded(sql, step.text(3));
     // id, select_type, table, type, ...
-    case sql::Engine::Mysql: return step.text(3) == "ALL" && !step.text(2).starts_with("<derived");
+    case sql::Engine::Mysql:
+      if (step.text(3) == "index") return !holds(sql, " LIMIT ");  // in the order of an index, to its end
+      return step.text(3) == "ALL" && !step.text(2).starts_with("<derived");
     case sql::Engine::Postgres: return holds(step.text(0), "Seq Scan on ");
   }
   return true;

@@ -31,16 +31,21 @@ class HookDeliveries : public StorageConformance {
   void put(const HookDelivery& delivery) {
     write([&](Repositories& tx) { tx.hook_deliveries().insert(delivery); });
   }
-  std::vector<Uuid> claim(Time now, std::size_t limit = 100) {
+  std::vector<Uuid> claim(Time now, std::size_t limit = 100, const std::vector<Uuid>& left_out = {}) {
     std::vector<Uuid> ids;
     write([&](Repositories& tx) {
       ids.clear();
-      for (const auto& delivery : tx.hook_deliveries().claim(now, now + 1h, limit)) ids.push_back(delivery.id);
+      for (const auto& delivery : tx.hook_deliveries().claim(now, now + 1h, limit, left_out)) {
+        ids.push_back(delivery.id);
+      }
     });
     return ids;
   }
   std::optional<HookDelivery> find(const Uuid& id, const Uuid& instance = kInstance) {
     return read([&](Repositories& r) { return r.hook_deliveries().find(instance, id); });
+  }
+  std::optional<Time> next_due(const std::vector<Uuid>& left_out = {}) {
+    return read([&](Repositories& r) { return r.hook_deliveries().next_due(left_out); });
   }
   Page<HookDelivery> list(const HookDeliveryFilter& filter, PageRequest page = {0, 100}) {
     return read([&](Repositories& r) { return r.hook_deliveries().list(filter, page); });
@@ -121,18 +126,39 @@ TEST_P(HookDeliveries, LetsLaterEventsPassOneThatIsPostponed) {
 }
 
 TEST_P(HookDeliveries, KnowsWhenTheNextIsDue) {
-  const auto next = [&] { return read([](Repositories& r) { return r.hook_deliveries().next_due(); }); };
-  EXPECT_FALSE(next());
+  EXPECT_FALSE(next_due());
   HookDelivery delivered = delivery_of(1);
   delivered.status = DeliveryStatus::Delivered;
   put(delivered);
-  EXPECT_FALSE(next());
+  EXPECT_FALSE(next_due());
   HookDelivery later = delivery_of(2);
   later.next_attempt_at = kNow + 5s;
   put(later);
-  EXPECT_EQ(next(), kNow + 5s);
+  EXPECT_EQ(next_due(), kNow + 5s);
   claim(kNow + 5s);
-  EXPECT_EQ(next(), kNow + 5s + 1h);
+  EXPECT_EQ(next_due(), kNow + 5s + 1h);
+  HookDelivery last = delivery_of(3, 3);
+  last.next_attempt_at = kNow + 2h;
+  put(last);
+  EXPECT_EQ(next_due(), kNow + 5s + 1h);
+  claim(kNow + 5s + 1h);
+  EXPECT_EQ(next_due(), kNow + 2h);
+}
+
+TEST_P(HookDeliveries, LeaveOutTheInstancesThatACourierDoesNotServeNow) {
+  put(delivery_of(1, 1));
+  HookDelivery other = delivery_of(2, 2);
+  other.instance_id = kOtherInstance;
+  other.next_attempt_at = kNow + 1s;
+  put(other);
+  const std::vector<Uuid> many = {id_of(7), id_of(8), id_of(9), kInstance};
+
+  EXPECT_EQ(next_due({kInstance}), kNow + 1s);
+  EXPECT_EQ(next_due(many), kNow + 1s);
+  EXPECT_FALSE(next_due({kInstance, kOtherInstance}));
+  EXPECT_EQ(claim(kNow + 1s, 1, many), Ids{other.id});
+  EXPECT_EQ(claim(kNow + 1s, 1, many), Ids{});
+  EXPECT_EQ(next_due(), kNow);
 }
 
 TEST_P(HookDeliveries, WakesTheCourierForAPendingOneAlone) {

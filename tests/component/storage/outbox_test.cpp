@@ -16,20 +16,22 @@ class Outbox : public StorageConformance {
     write([&](Repositories& tx) { tx.outbox().replace(message); });
   }
 
-  std::vector<OutboxMessage> claim(Time now, Time lease_until = kNow + 1h, std::size_t limit = 100) {
+  std::vector<OutboxMessage> claim(Time now, Time lease_until = kNow + 1h, std::size_t limit = 100,
+                                   const std::vector<Uuid>& left_out = {}) {
     std::vector<OutboxMessage> messages;
-    write([&](Repositories& tx) { messages = tx.outbox().claim(now, lease_until, limit); });
+    write([&](Repositories& tx) { messages = tx.outbox().claim(now, lease_until, limit, left_out); });
     return messages;
   }
 
-  Recipients claim_recipients(Time now, Time lease_until = kNow + 1h, std::size_t limit = 100) {
+  Recipients claim_recipients(Time now, Time lease_until = kNow + 1h, std::size_t limit = 100,
+                              const std::vector<Uuid>& left_out = {}) {
     Recipients recipients;
-    for (const OutboxMessage& message : claim(now, lease_until, limit)) recipients.push_back(message.recipient);
+    for (const OutboxMessage& message : claim(now, lease_until, limit, left_out)) recipients.push_back(message.recipient);
     return recipients;
   }
 
-  std::optional<Time> next_due() {
-    return read([](Repositories& r) { return r.outbox().next_due(); });
+  std::optional<Time> next_due(const std::vector<Uuid>& left_out = {}) {
+    return read([&](Repositories& r) { return r.outbox().next_due(left_out); });
   }
 };
 
@@ -165,6 +167,34 @@ TEST_P(Outbox, KnowsTheNextMomentAtWhichAMessageIsDue) {
 
   claim(kNow, kNow + 1min);
   EXPECT_EQ(next_due(), kNow + 1min);
+}
+
+TEST_P(Outbox, KnowsThatTheNextIsDueWhenAnEarlierLeaseEnds) {
+  put(message_of(1, "leased"));
+  OutboxMessage later = message_of(2, "later");
+  later.next_attempt_at = kNow + 2min;
+  put(later);
+
+  claim(kNow, kNow + 1min);
+  EXPECT_EQ(next_due(), kNow + 1min);
+  claim(kNow + 1min, kNow + 3min);
+  EXPECT_EQ(next_due(), kNow + 2min);
+}
+
+TEST_P(Outbox, LeavesOutTheInstancesThatACourierDoesNotServeNow) {
+  put(message_of(1, "first"));
+  OutboxMessage other = message_of(2, "of another instance");
+  other.instance_id = kOtherInstance;
+  other.next_attempt_at = kNow + 1s;
+  put(other);
+  const std::vector<Uuid> many = {id_of(7), id_of(8), id_of(9), kInstance};
+
+  EXPECT_EQ(next_due({kInstance}), kNow + 1s);
+  EXPECT_EQ(next_due(many), kNow + 1s);
+  EXPECT_FALSE(next_due({kInstance, kOtherInstance}));
+  EXPECT_EQ(claim_recipients(kNow + 1s, kNow + 1h, 1, many), Recipients{"of another instance"});
+  EXPECT_EQ(claim_recipients(kNow + 1s, kNow + 1h, 1, many), Recipients{});
+  EXPECT_EQ(next_due(), kNow);
 }
 
 TEST_P(Outbox, ReplacesTheUnsentMessageOfAUserAndKind) {

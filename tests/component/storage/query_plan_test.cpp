@@ -21,6 +21,20 @@ class PlannedDatabase {
   virtual sql::Connection& connection() = 0;
   virtual void execute(const std::string& sql) = 0;
   virtual sql::Engine engine() const = 0;
+  // A number that grows with every row that the connection reads, or that the statements run for it.
+  virtual std::int64_t rows_read() = 0;
+};
+
+// Steps of the machine that runs SQLite's statements: a row takes some of them.
+class StepCounter {
+ public:
+  explicit StepCounter(sqlite3* database) {
+    sqlite3_progress_handler(database, 1, [](void* count) { return ++*static_cast<std::int64_t*>(count), 0; }, &steps_);
+  }
+  std::int64_t steps() const { return steps_; }
+
+ private:
+  std::int64_t steps_ = 0;
 };
 
 class PlannedFile final : public PlannedDatabase {
@@ -29,10 +43,13 @@ class PlannedFile final : public PlannedDatabase {
   sql::Connection& connection() override { return file_; }
   void execute(const std::string& sql) override { file_.execute(sql.c_str()); }
   sql::Engine engine() const override { return sql::Engine::Sqlite; }
+  std::int64_t rows_read() override { return counter_.steps() / kStepsPerRow; }
 
  private:
+  static constexpr int kStepsPerRow = 10;
   TemporaryDirectory directory_;
   sqlite::SqliteConnection file_{directory_.file("gotrue.db"), sqlite::OpenMode::ReadWriteCreate};
+  StepCounter counter_{file_.handle()};
 };
 
 class PlannedServer final : public PlannedDatabase {
@@ -46,8 +63,22 @@ class PlannedServer final : public PlannedDatabase {
   sql::Engine engine() const override {
     return engine_.name == "MySQL" ? sql::Engine::Mysql : sql::Engine::Postgres;
   }
+  std::int64_t rows_read() override {
+    const auto statement = connection_->prepare(engine() == sql::Engine::Mysql ? kMysqlRowsRead : kPostgresRowsRead);
+    sql::Cursor row(*statement);
+    row.next();
+    return row.int64(0);
+  }
 
  private:
+  static constexpr const char* kMysqlRowsRead =
+      "SELECT CAST(SUM(variable_value) AS SIGNED) FROM information_schema.session_status WHERE variable_name IN"
+      " ('Handler_read_first', 'Handler_read_key', 'Handler_read_last', 'Handler_read_next', 'Handler_read_prev',"
+      " 'Handler_read_rnd_next')";
+  // Of the transaction; what an index gave and what was fetched from tables.
+  static constexpr const char* kPostgresRowsRead =
+      "SELECT CAST(SUM(pg_stat_get_xact_tuples_returned(oid) + pg_stat_get_xact_tuples_fetched(oid)) AS bigint)"
+      " FROM pg_class WHERE relname ~ '^(outbox|hook_deliveries)'";
   const SchemaEngine engine_;
   ServerDatabaseOfTest database_;
   std::unique_ptr<sql::ServerConnection> connection_;
@@ -168,6 +199,8 @@ class QueryPlans : public testing::TestWithParam<PlannedEngine> {
     for (const HookDelivery& delivery : tx.hook_deliveries().claim(kNow, kNow + 1min, 8)) {
       tx.hook_deliveries().update(delivery);
     }
+    tx.outbox().next_due();
+    tx.hook_deliveries().next_due();
     tx.hook_deliveries().remove_old(kNow - kPast, kNow - kPast, 100);
     tx.expiry().remove_expired(kNow, kNow - kPast, kNow - kPast, 100);
     tx.expiry().remove_dead_sessions(Uuid{}, kNow - kPast, 100);
@@ -212,6 +245,28 @@ class QueryPlans : public testing::TestWithParam<PlannedEngine> {
 
 TEST_P(QueryPlans, UseAnIndexInEveryStatementOfCommonRequestsCouriersAndTheJanitor) {
   for (const std::string& scan : scans()) ADD_FAILURE() << scan;
+}
+
+// Those under a lease come before what is due next; the rest of the table behind it.
+TEST_P(QueryPlans, TellTheCouriersWhenTheNextIsDueFromAFewRows) {
+  constexpr std::int64_t kFew = 40;
+  database->execute("BEGIN");
+  sql::SqlRepositories tx(database->connection(), flavour);
+  ASSERT_EQ(tx.outbox().claim(kNow, kNow + 2h, 4).size(), 4u);
+  ASSERT_EQ(tx.hook_deliveries().claim(kNow, kNow + 2h, 4).size(), 4u);
+
+  const std::int64_t start = database->rows_read();
+  const std::int64_t for_asking = database->rows_read() - start;
+  EXPECT_EQ(tx.outbox().next_due(), kNow + 1h);
+  const std::int64_t of_mails = database->rows_read() - start - 2 * for_asking;
+  EXPECT_EQ(tx.hook_deliveries().next_due(), kNow + 1h);
+  const std::int64_t of_hooks = database->rows_read() - start - 3 * for_asking - of_mails;
+  database->execute("ROLLBACK");
+
+  EXPECT_GT(of_mails, 0);
+  EXPECT_LT(of_mails, kFew);
+  EXPECT_GT(of_hooks, 0);
+  EXPECT_LT(of_hooks, kFew);
 }
 
 TEST_P(QueryPlans, AreSeenToScanWhenAnIndexIsMissing) {

@@ -30,10 +30,6 @@ std::string Flavour::json_text(const std::string& column, const std::string& mem
   return {};
 }
 
-std::string Flavour::later(const std::string& one, const std::string& other) const {
-  return (engine == Engine::Sqlite ? "MAX(" : "GREATEST(") + one + ", " + other + ")";
-}
-
 std::string Flavour::row_lock() const { return locks_rows ? " FOR UPDATE" : ""; }
 
 std::string Flavour::joined_id(const std::string& column) const {

@@ -24,8 +24,6 @@ struct Flavour {
   std::string contains(const std::string& expression) const;
   // The text of a member of a JSON column; NULL where it has none or the column is no JSON (older servers wrote such).
   std::string json_text(const std::string& column, const std::string& member) const;
-  // The later of two times.
-  std::string later(const std::string& one, const std::string& other) const;
   // " FOR UPDATE", or nothing.
   std::string row_lock() const;
   // A column of another table that holds ids, to be compared with an indexed id: tables that the original made differ in

@@ -53,7 +53,8 @@ SqlHookDeliveries::SqlHookDeliveries(Connection& c, const Flavour& f)
       // Events of one user arrive in their order: none while an earlier one is due or under way.
       select_due_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("hook_deliveries") +
                          " AS d WHERE status = 0 AND next_attempt_at <= ?"
-                         " AND (leased_until IS NULL OR leased_until <= ?) AND NOT EXISTS (SELECT 1 FROM " +
+                         " AND (leased_until IS NULL OR leased_until <= ?) AND " +
+                         kIsNotLeftOut + " AND NOT EXISTS (SELECT 1 FROM " +
                          f.table("hook_deliveries") +
                          " AS e WHERE e.user_id = d.user_id AND e.status = 0 AND e.seq < d.seq"
                          " AND (e.next_attempt_at <= ? OR e.leased_until > ?)) ORDER BY next_attempt_at, seq LIMIT ?"),
@@ -62,8 +63,7 @@ SqlHookDeliveries::SqlHookDeliveries(Connection& c, const Flavour& f)
       update_(c, "UPDATE " + f.table("hook_deliveries") +
                      " SET status=?, attempts=?, response_status=?, last_error=?, updated_at=?, next_attempt_at=?,"
                      " leased_until=NULL WHERE id=? AND instance_id=?"),
-      next_due_(c, "SELECT MIN(" + f.later("next_attempt_at", "COALESCE(leased_until, next_attempt_at)") + ") FROM " +
-                       f.table("hook_deliveries") + " WHERE status = 0"),
+      next_due_(c, f.table("hook_deliveries"), "status = 0"),
       remove_old_(c, f.remove_chosen(f.table("hook_deliveries"), {"seq"},
                                      "SELECT seq FROM " + f.table("hook_deliveries") +
                                          " WHERE status = ? AND created_at < ? ORDER BY created_at LIMIT ?")) {}
@@ -100,10 +100,12 @@ Page<HookDelivery> SqlHookDeliveries::list(const HookDeliveryFilter& filter, con
   return page;
 }
 
-std::vector<HookDelivery> SqlHookDeliveries::claim(Time now, Time lease_until, std::size_t limit) {
+std::vector<HookDelivery> SqlHookDeliveries::claim(Time now, Time lease_until, std::size_t limit,
+                                                   const std::vector<Uuid>& instances) {
   std::vector<HookDelivery> due;
   {
-    Cursor row = select_due_(now, now, now, now, limit);
+    const auto [a, b, c, d] = left_out(instances);
+    Cursor row = select_due_(now, now, a, b, c, d, now, now, limit);
     while (row.next()) due.push_back(read_delivery(row));
   }
   std::erase_if(due, [&](const HookDelivery& delivery) { return lease_(lease_until, delivery.id, now).run() == 0; });
@@ -116,10 +118,8 @@ void SqlHookDeliveries::update(const HookDelivery& d) {
       .run_later();
 }
 
-std::optional<Time> SqlHookDeliveries::next_due() const {
-  Cursor row = next_due_();
-  if (!row.next()) return std::nullopt;
-  return row.optional_time(0);
+std::optional<Time> SqlHookDeliveries::next_due(const std::vector<Uuid>& instances) const {
+  return next_due_(instances);
 }
 
 std::size_t SqlHookDeliveries::remove_old(Time delivered_before, Time others_before, std::size_t limit) {

@@ -19,7 +19,8 @@ SqlOutbox::SqlOutbox(Connection& c, const Flavour& f)
                      " next_attempt_at, last_error) VALUES (?,?,?,?,?,?,?,?,?,?)"),
       // Mails to one address leave in the order of their requests: none while an earlier one is due or under way.
       select_due_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("outbox") +
-                         " AS o WHERE next_attempt_at <= ? AND (leased_until IS NULL OR leased_until <= ?)"
+                         " AS o WHERE next_attempt_at <= ? AND (leased_until IS NULL OR leased_until <= ?) AND " +
+                         kIsNotLeftOut +
                          " AND NOT EXISTS (SELECT 1 FROM " +
                          f.table("outbox") +
                          " AS e WHERE e.recipient = o.recipient AND e.id < o.id"
@@ -29,8 +30,7 @@ SqlOutbox::SqlOutbox(Connection& c, const Flavour& f)
       remove_(c, "DELETE FROM " + f.table("outbox") + " WHERE id=?"),
       postpone_(c, "UPDATE " + f.table("outbox") +
                        " SET attempts=?, next_attempt_at=?, last_error=?, leased_until=NULL WHERE id=?"),
-      next_due_(c, "SELECT MIN(" + f.later("next_attempt_at", "COALESCE(leased_until, next_attempt_at)") + ") FROM " +
-                       f.table("outbox")),
+      next_due_(c, f.table("outbox"), ""),
       remove_by_user_(c, "DELETE FROM " + f.table("outbox") + " WHERE user_id=? AND kind=? AND instance_id=?") {}
 
 void SqlOutbox::replace(const OutboxMessage& m) {
@@ -41,10 +41,12 @@ void SqlOutbox::replace(const OutboxMessage& m) {
   was_added_ = true;
 }
 
-std::vector<OutboxMessage> SqlOutbox::claim(Time now, Time lease_until, std::size_t limit) {
+std::vector<OutboxMessage> SqlOutbox::claim(Time now, Time lease_until, std::size_t limit,
+                                            const std::vector<Uuid>& instances) {
   std::vector<OutboxMessage> due;
   {
-    Cursor row = select_due_(now, now, now, now, limit);
+    const auto [a, b, c, d] = left_out(instances);
+    Cursor row = select_due_(now, now, a, b, c, d, now, now, limit);
     while (row.next()) due.push_back(read_message(row));
   }
   std::erase_if(due, [&](const OutboxMessage& message) { return lease_(lease_until, message.id, now).run() == 0; });
@@ -57,11 +59,7 @@ void SqlOutbox::postpone(std::int64_t id, int attempts, Time next_attempt_at, st
   postpone_(attempts, next_attempt_at, last_error, id).run_later();
 }
 
-std::optional<Time> SqlOutbox::next_due() const {
-  Cursor row = next_due_();
-  if (!row.next()) return std::nullopt;
-  return row.optional_time(0);
-}
+std::optional<Time> SqlOutbox::next_due(const std::vector<Uuid>& instances) const { return next_due_(instances); }
 
 void SqlOutbox::remove_by_user(const Uuid& instance_id, const Uuid& user_id, MailKind kind) {
   remove_by_user_(user_id, static_cast<int>(kind), instance_id).run_later();

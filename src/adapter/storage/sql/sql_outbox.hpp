@@ -1,6 +1,7 @@
 // The outbox and the moments of earlier mails in SQL.
 #pragma once
 #include "adapter/storage/sql/connection.hpp"
+#include "adapter/storage/sql/due_query.hpp"
 #include "adapter/storage/sql/flavour.hpp"
 #include "core/port/storage.hpp"
 
@@ -11,10 +12,11 @@ class SqlOutbox final : public OutboxRepository {
   SqlOutbox(Connection& connection, const Flavour& flavour);
 
   void replace(const OutboxMessage& message) override;
-  std::vector<OutboxMessage> claim(Time now, Time lease_until, std::size_t limit) override;
+  std::vector<OutboxMessage> claim(Time now, Time lease_until, std::size_t limit,
+                                   const std::vector<Uuid>& left_out) override;
   void remove(std::int64_t id) override;
   void postpone(std::int64_t id, int attempts, Time next_attempt_at, std::string_view last_error) override;
-  std::optional<Time> next_due() const override;
+  std::optional<Time> next_due(const std::vector<Uuid>& left_out) const override;
   void remove_by_user(const Uuid& instance_id, const Uuid& user_id, MailKind kind) override;
 
   // Whether a message was added since the last call.
@@ -27,7 +29,7 @@ class SqlOutbox final : public OutboxRepository {
   PreparedQuery lease_;
   PreparedQuery remove_;
   PreparedQuery postpone_;
-  mutable PreparedQuery next_due_;
+  mutable DueQuery next_due_;
   PreparedQuery remove_by_user_;
 };
 
