@@ -25,10 +25,12 @@ Courier::FindInstance finder(InstanceDirectory& instances) {
   };
 }
 
-// The mail server of one tenant may be slow without the others' mail waiting for it.
+// The mail server of one tenant may be slow, on purpose even, without the others' mail waiting for it.
 CourierOptions make_courier_options(const ServeFlags& flags) {
   CourierOptions options;
-  if (flags.multi) options.workers = 16;
+  if (!flags.multi) return options;
+  options.workers = 16;
+  options.per_instance = options.workers / kMostLeftOut;
   return options;
 }
 

@@ -86,6 +86,13 @@ http::ThreadLaneOptions make_outbound_options() {
   return options;
 }
 
+// The hooks of one tenant may be slow, on purpose even, without the others' waiting for them.
+HookCourierOptions make_hook_courier_options(const ServeFlags& flags) {
+  HookCourierOptions options;
+  if (flags.multi) options.per_instance = options.workers / kMostLeftOut;
+  return options;
+}
+
 InstanceSettings make_settings(const Configuration& configuration, const ServeFlags& flags,
                                const OpenedDatabase& database) {
   InstanceSettings settings = make_instance_settings(configuration, flags.mail_to_log);
@@ -159,7 +166,10 @@ class ServerApp {
         blocking_lane_(make_lane_options(configuration.security)),
         outbound_lane_(make_outbound_options()),
         server_(make_server_options(configuration, flags.multi), make_dialect(flags), make_collaborators()) {
-    if (api_.calls_hooks) hook_courier_.emplace(services_, [this](const Uuid& id) { return find_instance(id); }, logger);
+    if (api_.calls_hooks) {
+      hook_courier_.emplace(services_, [this](const Uuid& id) { return find_instance(id); }, logger,
+                            make_hook_courier_options(flags));
+    }
     if (hook_courier_) outbox_bell_.add([this] { hook_courier_->wake(); });
     if (mail_.is_enabled()) outbox_bell_.add([this] { mail_.wake(); });
     if (!flags.multi && instance_.settings.external.saml.enabled) saml_.prepare(instance_);

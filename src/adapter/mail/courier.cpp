@@ -14,13 +14,21 @@ Courier::Courier(Services services, FindInstance find_instance, MailRenderer& re
       transport_(transport),
       logger_(logger),
       options_(options),
+      shares_(options_.per_instance),
       threads_(options_.workers, [this] { return work(); }) {}
 
 // One at a time, so that the other workers find the rest.
 std::chrono::milliseconds Courier::work() {
   const auto messages = claim();
-  if (!messages.empty()) wake();
-  for (const OutboxMessage& message : messages) deliver(message);
+  for (const OutboxMessage& message : messages) {
+    const auto share = shares_.take(message.instance_id);
+    wake();
+    if (share) {
+      deliver(message);
+    } else {
+      give_back(message);
+    }
+  }
   // What is due and could not be claimed waits for an earlier mail to the same address.
   return messages.empty() ? std::max(time_to_next(), std::chrono::milliseconds(200)) : std::chrono::milliseconds(0);
 }
@@ -43,7 +51,7 @@ std::vector<OutboxMessage> Courier::claim() {
   if (time_to_next() > std::chrono::milliseconds(0)) return messages;
   const bool is_claimed = change_outbox([&](OutboxRepository& outbox) {
     const Time now = services_.clock.now();
-    messages = outbox.claim(now, now + options_.lease, 1);
+    messages = outbox.claim(now, now + options_.lease, 1, shares_.exhausted());
   });
   // Without a commit another courier may have them.
   if (!is_claimed) messages.clear();
@@ -53,7 +61,8 @@ std::vector<OutboxMessage> Courier::claim() {
 std::chrono::milliseconds Courier::time_to_next() {
   const std::chrono::milliseconds poll = options_.poll;
   try {
-    const auto due = services_.storage.look_up([](Repositories& repositories) { return repositories.outbox().next_due(); });
+    const auto due = services_.storage.look_up(
+        [&](Repositories& repositories) { return repositories.outbox().next_due(shares_.exhausted()); });
     if (!due) return poll;
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*due - services_.clock.now());
     return std::clamp(wait, std::chrono::milliseconds(0), poll);
@@ -74,6 +83,13 @@ void Courier::deliver(const OutboxMessage& message) {
   } catch (const std::exception& error) {
     postpone(message, error.what());
   }
+}
+
+// Another worker was quicker to take the last of its instance's share.
+void Courier::give_back(const OutboxMessage& message) {
+  change_outbox([&](OutboxRepository& outbox) {
+    outbox.postpone(message.id, message.attempts, message.next_attempt_at, message.last_error);
+  });
 }
 
 void Courier::finish(const OutboxMessage& message, const Delivery& delivery) {

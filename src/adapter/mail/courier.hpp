@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "adapter/mail/mail_renderer.hpp"
+#include "base/fair_shares.hpp"
 #include "base/woken_threads.hpp"
 #include "core/port/services.hpp"
 
 namespace gotrue {
 
 struct CourierOptions {
-  std::size_t workers = 4;  // mails under way at once
+  std::size_t workers = 4;       // mails under way at once
+  std::size_t per_instance = 4;  // of those for one instance; at most kMostLeftOut shares make all
   std::chrono::seconds first_pause{5};
   std::chrono::seconds longest_pause{3'600};
   std::chrono::seconds lease{120};  // how long another courier leaves a claimed mail alone
@@ -36,6 +38,7 @@ class Courier {
   std::chrono::milliseconds work();
   std::vector<OutboxMessage> claim();
   void deliver(const OutboxMessage& message);
+  void give_back(const OutboxMessage& message);
   void finish(const OutboxMessage& message, const Delivery& delivery);
   void log(LogLevel level, const char* what, const OutboxMessage& message, const std::string& reason);
   void drop(const OutboxMessage& message, const char* why, const std::string& reason);
@@ -52,6 +55,7 @@ class Courier {
   MailTransport& transport_;
   Logger& logger_;
   const CourierOptions options_;
+  FairShares shares_;
   WokenThreads threads_;
 };
 

@@ -11,13 +11,21 @@ HookCourier::HookCourier(Services services, FindInstance find_instance, Logger& 
       find_instance_(std::move(find_instance)),
       logger_(logger),
       options_(options),
+      shares_(options_.per_instance),
       threads_(options_.workers, [this] { return work(); }) {}
 
 // One at a time, so that the others find the rest.
 Milliseconds HookCourier::work() {
   const auto deliveries = claim();
-  if (!deliveries.empty()) wake();
-  for (const HookDelivery& delivery : deliveries) deliver(delivery);
+  for (const HookDelivery& delivery : deliveries) {
+    const auto share = shares_.take(delivery.instance_id);
+    wake();
+    if (share) {
+      deliver(delivery);
+    } else {
+      give_back(delivery);
+    }
+  }
   // What is due and could not be claimed waits for an earlier event of the same user.
   return deliveries.empty() ? std::max(time_to_next(), Milliseconds(200)) : Milliseconds(0);
 }
@@ -28,7 +36,7 @@ std::vector<HookDelivery> HookCourier::claim() {
   try {
     (void)services_.storage.transact([&](Repositories& tx) -> Status {
       const Time now = services_.clock.now();
-      deliveries = tx.hook_deliveries().claim(now, now + options_.lease, 1);
+      deliveries = tx.hook_deliveries().claim(now, now + options_.lease, 1, shares_.exhausted());
       return {};
     });
   } catch (const std::exception& error) {
@@ -38,11 +46,20 @@ std::vector<HookDelivery> HookCourier::claim() {
   return deliveries;
 }
 
+// Another worker was quicker to take the last of its instance's share. If it cannot be written, the lease ends by itself.
+void HookCourier::give_back(const HookDelivery& delivery) {
+  try {
+    store(delivery);
+  } catch (const std::exception& error) {
+    logger_.log(LogLevel::Error, "webhooks cannot be delivered", {{"component", "webhook"}, {"error", error.what()}});
+  }
+}
+
 Milliseconds HookCourier::time_to_next() {
   const Milliseconds poll = options_.poll;
   try {
-    const auto due =
-        services_.storage.look_up([](Repositories& repositories) { return repositories.hook_deliveries().next_due(); });
+    const auto due = services_.storage.look_up(
+        [&](Repositories& repositories) { return repositories.hook_deliveries().next_due(shares_.exhausted()); });
     if (!due) return poll;
     return std::clamp(std::chrono::ceil<Milliseconds>(*due - services_.clock.now()), Milliseconds(0), poll);
   } catch (const std::exception&) {
@@ -66,11 +83,15 @@ void HookCourier::drop(HookDelivery delivery) {
   delivery.status = DeliveryStatus::Failed;
   delivery.last_error = "the instance is gone";
   delivery.updated_at = services_.clock.now();
+  store(delivery);
+  log(delivery);
+}
+
+void HookCourier::store(const HookDelivery& delivery) {
   (void)services_.storage.transact([&](Repositories& tx) -> Status {
     tx.hook_deliveries().update(delivery);
     return {};
   });
-  log(delivery);
 }
 
 void HookCourier::log(const HookDelivery& delivery) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/fair_shares.hpp"
 #include "base/woken_threads.hpp"
 #include "core/port/logger.hpp"
 #include "core/usecase/deliver_hook.hpp"
@@ -13,6 +14,7 @@ namespace gotrue {
 
 struct HookCourierOptions {
   std::size_t workers = 8;           // calls under way at once
+  std::size_t per_instance = 8;      // of those for one instance; at most kMostLeftOut shares make all
   std::chrono::seconds lease{120};   // how long another courier leaves a claimed one alone; longer than any call
   std::chrono::seconds poll{30};     // how often it looks without being woken (those of other nodes)
   HookBackOff back_off;
@@ -35,13 +37,16 @@ class HookCourier {
   std::vector<HookDelivery> claim();
   std::chrono::milliseconds time_to_next();
   void deliver(const HookDelivery& delivery);
+  void give_back(const HookDelivery& delivery);
   void drop(HookDelivery delivery);
+  void store(const HookDelivery& delivery);
   void log(const HookDelivery& delivery);
 
   Services services_;
   const FindInstance find_instance_;
   Logger& logger_;
   const HookCourierOptions options_;
+  FairShares shares_;
   WokenThreads threads_;
 };
 
