@@ -75,9 +75,9 @@ void set_limits(const CurlLibrary& curl, CURL* handle, std::chrono::milliseconds
 }
 
 Result<HopResult> send_hop(CurlHandlePool& handles, const AddressPolicy& policy, const OutboundRequest& request,
-                           const std::string& url, std::chrono::milliseconds timeout) {
+                           const std::string& url, std::string origin, std::chrono::milliseconds timeout) {
   const CurlLibrary& curl = CurlLibrary::get();
-  const BorrowedHandle handle(handles);
+  const BorrowedHandle handle(handles, std::move(origin));
   Hop hop{{policy}, {}, false};
   CurlList lines;
   for (const auto& [name, value] : request.fields) lines.add((name + ": " + value).c_str());
@@ -113,7 +113,7 @@ Result<OutboundResponse> CurlHttpClient::send(const OutboundRequest& request) {
     }
     const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     if (spent >= request.timeout) return failed(ErrorCode::OutboundTimedOut, "no answer in time");
-    HopResult hop = TRY(send_hop(handles_, policy_, request, url, request.timeout - spent));
+    HopResult hop = TRY(send_hop(handles_, policy_, request, url, parsed->origin(), request.timeout - spent));
     if (!is_redirect(hop) || redirects >= request.max_redirects) return std::move(hop.response);
     url = std::move(hop.location);
   }
