@@ -111,6 +111,8 @@ class Server {
 
 // What a test is of that needs a process to itself, and why; it is left out where the servers of tests are instances.
 export const ofProcess = (why) => (tenants ? { skip: `of a process: ${why}` } : {});
+// What would cost more on tenants too than it could show there.
+export const enoughElsewhere = (why) => (tenants ? { skip: `enough elsewhere: ${why}` } : {});
 
 function refuseOnTenants(what) {
   if (tenants) throw new Error(`${what} is of a process: tests that need it say so with ofProcess()`);

@@ -30,7 +30,7 @@ function processPart(env) {
 // Whether the shared process is all that these keys ask for. How slowly it hashes is no matter.
 const fits = (part) => Object.entries(part).every(([key, value]) => key === 'GOTRUE_PASSWORD_BCRYPT_COST' || shared.env[key] === value);
 
-// What a process logged of one instance, read from the file that it logs to.
+// What a process logged of one instance, or of none, read from the file that it logs to.
 class InstanceLog {
   constructor(file, id) {
     this.file = file;
@@ -49,7 +49,7 @@ class InstanceLog {
     this.position = size;
     const lines = (this.rest + buffer.toString('latin1')).split('\n');
     this.rest = lines.pop();
-    this.text += lines.filter((line) => line.includes(this.mark)).map((line) => `${line}\n`).join('');
+    this.text += lines.filter((line) => line.includes(this.mark) || !line.includes('instance_id=')).map((line) => `${line}\n`).join('');
     return this.text;
   }
 }
@@ -73,6 +73,7 @@ export async function startTenant(env, { defaults, start, run }) {
   const all = { ...defaults, ...env };
   const instance = await startInstance(home, instanceConfig(all), operatorToken, {}, Number(env.GOTRUE_API_PORT ?? 0));
   const log = own ? { read: () => own.log } : new InstanceLog(shared.log, instance.id);
+  let stopped;
   return {
     ...instance,
     get log() { return log.read(); },
@@ -88,9 +89,9 @@ export async function startTenant(env, { defaults, start, run }) {
       return this;
     },
     admin: (command, ...args) => run(['admin', '--instance_id', instance.id, command, ...args], { env: { ...all, ...home.env }, cwd: home.directory }),
-    async stop() {
-      await instance.stop();
-      await own?.stop();
+    stop() {
+      stopped ??= instance.stop().then(() => own?.stop());
+      return stopped;
     },
   };
 }
