@@ -116,6 +116,17 @@ TEST_P(Outbox, KeepsBackASecondMessageForOneRecipient) {
   EXPECT_EQ(claim(kNow).size(), 1u);
 }
 
+// A tenant that names a mail server which never answers must not hold up what others send to that address.
+TEST_P(Outbox, KeepsNoMessageBackForOneOfAnotherInstance) {
+  OutboxMessage other = message_of(1, "same@example.com");
+  other.instance_id = kOtherInstance;
+  put(other);
+  claim(kNow);
+  put(message_of(2, "same@example.com"));
+
+  EXPECT_EQ(claim_recipients(kNow), Recipients{"same@example.com"});
+}
+
 TEST_P(Outbox, LetsAMessagePassAPostponedOneForTheSameRecipient) {
   put(message_of(1, "same"));
   put(message_of(2, "same"));

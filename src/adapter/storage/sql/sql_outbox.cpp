@@ -17,13 +17,14 @@ SqlOutbox::SqlOutbox(Connection& c, const Flavour& f)
     : insert_(c, "INSERT INTO " + f.table("outbox") +
                      " (instance_id, user_id, kind, recipient, payload, created_at, expires_at, attempts,"
                      " next_attempt_at, last_error) VALUES (?,?,?,?,?,?,?,?,?,?)"),
-      // Mails to one address leave in the order of their requests: none while an earlier one is due or under way.
+      // An instance's mails to one address leave in the order of their requests: none while an earlier one is due or under
+      // way. Those of another do not count: its mail server may never answer.
       select_due_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("outbox") +
                          " AS o WHERE next_attempt_at <= ? AND (leased_until IS NULL OR leased_until <= ?) AND " +
                          kIsNotLeftOut +
                          " AND NOT EXISTS (SELECT 1 FROM " +
                          f.table("outbox") +
-                         " AS e WHERE e.recipient = o.recipient AND e.id < o.id"
+                         " AS e WHERE e.recipient = o.recipient AND e.instance_id = o.instance_id AND e.id < o.id"
                          " AND (e.next_attempt_at <= ? OR e.leased_until > ?)) ORDER BY id LIMIT ?"),
       lease_(c, "UPDATE " + f.table("outbox") +
                     " SET leased_until=? WHERE id=? AND (leased_until IS NULL OR leased_until <= ?)"),
