@@ -9,10 +9,12 @@
 #include "adapter/storage/sql/pooled_storage.hpp"
 #include "base/json.hpp"
 #include "fake_clock.hpp"
+#include "lane_jobs.hpp"
 #include "original_database.hpp"
 #include "race.hpp"
 #include "rows.hpp"
 #include "server_database.hpp"
+#include "test_threads.hpp"
 
 namespace gotrue {
 namespace {
@@ -359,6 +361,46 @@ TEST_P(Adoption, TakesARefreshTokenWithoutAFamilyForItsOwn) {
 
   EXPECT_TRUE(find_token("refreshrefreshrefreshA")->revoked);
   EXPECT_FALSE(find_token("refreshrefreshrefreshB")->revoked);
+}
+
+TEST_P(Adoption, ServesInBatchesWhatTheOriginalWrote) {
+  constexpr int kCount = 12;
+  const auto token_of = [](int number) { return "refreshrefreshrefresh" + std::to_string(number); };
+  for (int number = 1; number <= kCount; ++number) {
+    write(original_user(number, "user" + std::to_string(number) + "@example.com"));
+    write(original.insert_refresh_token(token_of(number), id_text(number)));
+  }
+  migrate();
+  auto& pooled = dynamic_cast<sql::PooledStorage&>(*storage);
+  TestThreads threads;
+  const auto users_lane = pooled.make_look_up_lane(threads);
+  const auto refresh_lane = pooled.make_refresh_lane(threads);
+  std::vector<std::future<bool>> answers;
+  std::atomic<int> seen = 0;
+  for (int number = 1; number <= kCount; ++number) {
+    answers.push_back(submit(*users_lane, [&, number] {
+      const auto user = storage->look_up_user(kInstance, id_of(number));
+      seen += user && user->email == "user" + std::to_string(number) + "@example.com";
+    }, [] {}, SoughtUser{kInstance, id_of(number)}));
+    answers.push_back(submit(*refresh_lane, [&, number] {
+      const std::string token = token_of(number);
+      EXPECT_TRUE(storage->transact_refresh({kInstance, token}, [&](Repositories& tx) -> Result<bool> {
+        const auto found = tx.refresh_tokens().find_owned(kInstance, token);
+        if (!found) return fail(ErrorCode::RefreshTokenUnknown);
+        EXPECT_FALSE(found->token.session_id);
+        EXPECT_EQ(found->user.id, id_of(number));
+        tx.refresh_tokens().revoke(found->token.id, kNow);
+        tx.refresh_tokens().insert(refresh_token_of(session_of(number, id_of(number))), "after" + token);
+        return true;
+      }));
+    }, [] {}, SoughtRefreshToken{kInstance, token_of(number)}));
+  }
+  for (auto& answer : answers) EXPECT_TRUE(answer.get());
+
+  EXPECT_EQ(seen, kCount);
+  const std::string tokens = std::string(GetParam().prefix) + "refresh_tokens";
+  EXPECT_EQ(query("SELECT CAST(SUM(revoked = 1 AND token LIKE 'refresh%') AS CHAR) FROM " + tokens), std::to_string(kCount));
+  EXPECT_EQ(query("SELECT CAST(SUM(revoked = 0 AND token LIKE 'after%') AS CHAR) FROM " + tokens), std::to_string(kCount));
 }
 
 TEST_P(Adoption, StoresTokensAsTheOriginalReadsThem) {
