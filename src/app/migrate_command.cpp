@@ -63,7 +63,7 @@ int migrate_database(const Configuration& configuration, MigrateMode mode) {
     const auto schema = open_configured_schema(configuration);
     switch (mode) {
       case MigrateMode::Apply: return apply_pending(*schema, describe_database(configuration));
-      case MigrateMode::Status: return print_status(*schema, describe_database(configuration));
+      case MigrateMode::ShowStatus: return print_status(*schema, describe_database(configuration));
       case MigrateMode::Check: return print_obstacles(*schema);
       case MigrateMode::DryRun: return print_pending(*schema);
     }

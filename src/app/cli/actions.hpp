@@ -38,7 +38,7 @@ struct DeleteUserArguments {
 };
 
 // Apply what is missing, or tell about it and change nothing.
-enum class MigrateMode { Apply, Status, Check, DryRun };
+enum class MigrateMode { Apply, ShowStatus, Check, DryRun };
 
 struct CopyArguments {
   UrlSource from;

@@ -41,7 +41,7 @@ void add_migrate(CLI::App& app, Parsed& parsed) {
   const auto add_mode = [&](const char* flag, MigrateMode mode, const char* description) {
     modes.add_flag_callback(flag, [&parsed, mode] { parsed.command.migrate = mode; }, description);
   };
-  add_mode("--status", MigrateMode::Status, "Say which version the database has and what is pending");
+  add_mode("--status", MigrateMode::ShowStatus, "Say which version the database has and what is pending");
   add_mode("--check", MigrateMode::Check, "Say what stands in the way and what to do; exit 1 when something does");
   add_mode("--dry-run", MigrateMode::DryRun, "Print the SQL that would run");
 }

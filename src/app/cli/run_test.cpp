@@ -213,7 +213,7 @@ TEST(HideUrls, LeavesNoUrlInTheArguments) {
 
 TEST_F(Program, MigratesInOneModeAtATime) {
   const std::pair<const char*, MigrateMode> modes[] = {
-      {"--status", MigrateMode::Status}, {"--check", MigrateMode::Check}, {"--dry-run", MigrateMode::DryRun}};
+      {"--status", MigrateMode::ShowStatus}, {"--check", MigrateMode::Check}, {"--dry-run", MigrateMode::DryRun}};
   for (const auto& [flag, mode] : modes) {
     EXPECT_EQ(run_with({"migrate", flag}), 8);
     EXPECT_EQ(migrate_mode_, mode);

@@ -23,7 +23,7 @@ TEST(CodeChallenge, IsTakenAsS256Alone) {
 }
 
 TEST(CodeChallenge, MustBeADigest) {
-  for (const std::string challenge : {std::string(kChallenge) + "A", std::string(kChallenge).substr(1),
+  for (const std::string& challenge : {std::string(kChallenge) + "A", std::string(kChallenge).substr(1),
                                       std::string(43, '!'), std::string(kChallenge).substr(1) + "="}) {
     EXPECT_FALSE(check_code_challenge(challenge, "S256")) << challenge;
   }

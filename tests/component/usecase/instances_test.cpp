@@ -119,17 +119,17 @@ TEST_F(InstancesFixture, AreNotStoredWithASchemaThatDoesNotCompile) {
 
 TEST_F(InstancesFixture, StandInASiteUrlAtTheFirstUseToo) {
   const Uuid id = create(kOne).record.id;
-  const auto instance = *directory.find(id, "https://branch.example");
-  EXPECT_EQ(instance->settings.site_url, "https://branch.example");
-  EXPECT_TRUE(instance->settings.is_site_url_of_request);
+  const auto found = *directory.find(id, "https://branch.example");
+  EXPECT_EQ(found->settings.site_url, "https://branch.example");
+  EXPECT_TRUE(found->settings.is_site_url_of_request);
   EXPECT_EQ(site_url_of(id), "https://one.example");
 }
 
 TEST_F(InstancesFixture, LeaveWithTheirUsersAndNobodyElses) {
   const Uuid id = create(kOne).record.id;
-  const auto instance = *directory.find(id, "");
+  const auto found = *directory.find(id, "");
   for (int i = 0; i < 205; ++i) {
-    const RequestContext inside{*instance, "api", "", ""};
+    const RequestContext inside{*found, "api", "", ""};
     ASSERT_TRUE(sign_up(services, inside, {"u" + std::to_string(i) + "@example.com", "password", std::nullopt}));
   }
   ASSERT_TRUE(sign_up_as("u1@example.com", "password"));

@@ -50,6 +50,8 @@ export function galeraCluster(directory, database = `nodes_${process.pid}`) {
     databaseNodes: [0, 1, 2],
     async kill() { process.kill(Number(readFileSync(join(directory, '3', 'pid'), 'utf8')), 'SIGKILL'); },
     revive: () => shell(`start_galera_node '${directory}' 3`),
+    // A node without data asks a living one for all of them.
+    replace: () => shell(`stop_mysql '${directory}/3'; rm -rf '${directory}/3/data'/*; start_galera_node '${directory}' 3`),
     remove: () => query(0, `DROP DATABASE ${database}`, 'mysql'),
   };
 }
@@ -66,6 +68,7 @@ export function postgresServer(directory, url) {
     databaseNodes: [0],
     kill: () => restartPostgres(directory),
     async revive() {},
+    async replace() {},
     remove() {},
   };
 }

@@ -14,7 +14,7 @@ std::uint32_t code_point_of(std::string_view four) {
 
 void append_surrogates(std::string& text, std::uint32_t code) {
   const std::uint32_t rest = code - 0x10000;
-  char escapes[13];
+  char escapes[24];
   std::snprintf(escapes, sizeof escapes, "\\u%04x\\u%04x", 0xD800U + (rest >> 10), 0xDC00U + (rest & 0x3FFU));
   text += escapes;
 }

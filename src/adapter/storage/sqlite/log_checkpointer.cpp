@@ -26,8 +26,8 @@ bool sync_file(sqlite3* database) {
 
 LogCheckpointer::LogCheckpointer(const std::string& path, SqliteConnection& writer, int frames)
     : path_(path), writer_(writer), threshold_(frames), next_at_(frames) {
-  const auto count_frames = [](void* frames, sqlite3*, const char*, int count) {
-    *static_cast<int*>(frames) = count;
+  const auto count_frames = [](void* counted, sqlite3*, const char*, int count) {
+    *static_cast<int*>(counted) = count;
     return SQLITE_OK;
   };
   sqlite3_wal_hook(writer.handle(), count_frames, &frames_);
