@@ -21,6 +21,19 @@ Result<bool> remove_some_users(Repositories& tx, const Uuid& id) {
   return users.size() == kUsersPerTransaction;
 }
 
+// Whatever became of a change, the row is looked at again: another request may have read what was not committed then.
+class ForgottenAtEnd {
+ public:
+  ForgottenAtEnd(InstanceDirectory& directory, const Uuid& id) : directory_(directory), id_(id) {}
+  ~ForgottenAtEnd() { directory_.forget(id_); }
+  ForgottenAtEnd(const ForgottenAtEnd&) = delete;
+  ForgottenAtEnd& operator=(const ForgottenAtEnd&) = delete;
+
+ private:
+  InstanceDirectory& directory_;
+  const Uuid id_;
+};
+
 }  // namespace
 
 Result<ManagedInstance> create_instance(const Services& services, const InstanceDirectory& directory,
@@ -45,7 +58,8 @@ Result<ManagedInstance> get_instance(const Services& services, const Uuid& id) {
 
 Result<ManagedInstance> update_instance(const Services& services, InstanceDirectory& directory, const Uuid& id,
                                         const json::Object& changes) {
-  auto changed = services.storage.transact([&](Repositories& tx) -> Result<ManagedInstance> {
+  const ForgottenAtEnd forgotten(directory, id);
+  return services.storage.transact([&](Repositories& tx) -> Result<ManagedInstance> {
     ManagedInstance instance = TRY(open(tx.instances().find(id)));
     TRY(instance.config.merge(changes));
     TRY(directory.check(instance.config));
@@ -54,26 +68,23 @@ Result<ManagedInstance> update_instance(const Services& services, InstanceDirect
     tx.instances().update(instance.record);
     return instance;
   });
-  directory.forget(id);
-  return changed;
 }
 
 Status delete_instance(const Services& services, InstanceDirectory& directory, const Uuid& id) {
   if (!services.storage.look_up([&](Repositories& repositories) { return repositories.instances().find(id); })) {
     return fail(ErrorCode::InstanceNotFound);
   }
+  const ForgottenAtEnd forgotten(directory, id);
   const auto remove_users = [&](Repositories& tx) { return remove_some_users(tx, id); };
   while (TRY(services.storage.transact(remove_users))) {
   }
   // Users who signed up meanwhile go with the row.
-  const Status removed = services.storage.transact([&](Repositories& tx) -> Status {
+  return services.storage.transact([&](Repositories& tx) -> Status {
     while (TRY(remove_some_users(tx, id))) {
     }
     if (!tx.instances().remove(id)) return fail(ErrorCode::InstanceNotFound);
     return {};
   });
-  directory.forget(id);
-  return removed;
 }
 
 }  // namespace gotrue

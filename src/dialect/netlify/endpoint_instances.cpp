@@ -122,7 +122,9 @@ std::vector<Route> instance_routes(const Api& api) {
       {Method::Get, "/", Lane::Inline, LimitClass::None, for_operator(api, health)},
       {Method::Post, "/instances", Lane::Write, LimitClass::Admin, for_operator(api, create)},
       {Method::Get, "/instances/{}", Lane::Read, LimitClass::Admin, for_operator(api, get)},
-      {Method::Put, "/instances/{}", Lane::Write, LimitClass::Admin, for_operator(api, update)},
+      // In the lane of writes it would tell the directory of the change before that is committed, and others could keep
+      // the instance as it was for good.
+      {Method::Put, "/instances/{}", Lane::Blocking, LimitClass::Admin, for_operator(api, update)},
       // Several transactions, none of which holds up the others.
       {Method::Delete, "/instances/{}", Lane::Blocking, LimitClass::Admin, for_operator(api, remove)},
   };

@@ -89,6 +89,25 @@ TEST_F(InstancesFixture, KeepTheirConfigurationWhenAChangeIsRefused) {
   EXPECT_EQ(site_url_of(id), "https://one.example");
 }
 
+// Fails while an instance is being changed.
+class FailingDirectory final : public InstanceDirectory {
+ public:
+  Result<std::shared_ptr<const Instance>> find(const Uuid&, std::string_view) override {
+    return fail(ErrorCode::InstanceUnlocatable);
+  }
+  Status check(const InstanceConfig&) const override { throw std::runtime_error("the storage is gone"); }
+  void forget(const Uuid& id) override { forgotten.push_back(id); }
+
+  std::vector<Uuid> forgotten;
+};
+
+TEST_F(InstancesFixture, AreForgottenByTheDirectoryThoughTheChangeFailed) {
+  const Uuid id = create(kOne).record.id;
+  FailingDirectory failing;
+  EXPECT_THROW((void)update_instance(services, failing, id, {}), std::runtime_error);
+  EXPECT_EQ(failing.forgotten, std::vector<Uuid>{id});
+}
+
 TEST_F(InstancesFixture, FallBackToTheSchemaOfTheProcess) {
   StoredInstances instances{*storage, clock, builder(std::make_shared<NamedSchema>("global"))};
   const Uuid id = create(kOne).record.id;
