@@ -1,19 +1,20 @@
 // How work reaches the threads of a lane.
 #pragma once
 #include <memory>
+#include <string_view>
 
 #include "base/sought_row.hpp"
 
 namespace gotrue {
 
 // One unit of work. `run` is called once on a thread of the lane, or anew when what it did is not to count; `finish` once
-// after it, on any thread, with true when what `run` wrote is durable (or it wrote nothing) and false when the commit failed
-// or the lane was stopped before it ran. An answer leaves in `finish`, never before. None of them throws.
+// after it, on any thread, with nothing when what `run` wrote is durable (or it wrote nothing), else with the reason why it
+// does not count: the commit failed, or the job was never run. An answer leaves in `finish`, never before. None of them throws.
 class LaneJob {
  public:
   virtual ~LaneJob() = default;
   virtual void run() noexcept = 0;
-  virtual void finish(bool durable) noexcept = 0;
+  virtual void finish(std::string_view failure) noexcept = 0;
   // Called after `finish` of all jobs that finished together, so that whoever waits for several of them is woken
   // once.
   virtual void announce() noexcept {}
@@ -25,8 +26,8 @@ class LaneJob {
 
 // Finishes jobs together; `jobs` is a range of pointers.
 template <class Jobs>
-void finish_all(const Jobs& jobs, bool durable) {
-  for (const auto& job : jobs) job->finish(durable);
+void finish_all(const Jobs& jobs, std::string_view failure) {
+  for (const auto& job : jobs) job->finish(failure);
   for (const auto& job : jobs) job->announce();
 }
 

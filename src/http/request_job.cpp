@@ -24,8 +24,11 @@ void RequestJob::begin_anew() {
   scope_.credential_origin.clear();
 }
 
-void RequestJob::finish(bool durable) noexcept {
-  if (!durable) response_ = pipeline_->present(TransportError::ServerBusy, scope_.request_id);
+void RequestJob::finish(std::string_view failure) noexcept {
+  if (!failure.empty()) {
+    response_ = pipeline_->present(TransportError::ServerBusy, scope_.request_id);
+    scope_.log.set("error", std::string(failure));
+  }
   reply_to_.mailbox->post({reply_to_.connection, pipeline_->complete(scope_, started_, std::move(response_))});
 }
 

@@ -13,8 +13,8 @@ class RequestJob final : public LaneJob {
              AccessLog::Moment started, const ReplyAddress& reply_to);
 
   void run() noexcept override;
-  // Posts the answer: what the handler gave, or ServerBusy when it is not durable.
-  void finish(bool durable) noexcept override;
+  // Posts the answer: what the handler gave, or ServerBusy when that does not count; why is logged.
+  void finish(std::string_view failure) noexcept override;
   void announce() noexcept override { reply_to_.mailbox->announce(); }
   bool may_seek() const noexcept override { return static_cast<bool>(route_.seek); }
   SoughtRow seek() noexcept override;

@@ -60,6 +60,7 @@ Handled RequestPipeline::start(const Route& route, RequestScope& scope, const Or
   std::unique_ptr<LaneJob> job =
       std::make_unique<RequestJob>(shared_from_this(), route, scope, origin.started, origin.reply_to);
   if (executor->try_submit(job)) return {std::nullopt, lane};
+  scope.log.set("error", "too many requests are waiting");
   return {present(TransportError::ServerBusy, scope.request_id)};
 }
 

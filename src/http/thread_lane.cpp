@@ -32,7 +32,7 @@ void ThreadLane::stop() {
   left.swap(queue_);
   work_.notify_all();
   lock.unlock();
-  finish_all(left, false);
+  finish_all(left, "the server is stopping");
   lock.lock();
   ended_signal_.wait(lock, [this] { return threads_ == 0; });
   join_ended(lock);
@@ -70,7 +70,7 @@ void ThreadLane::serve() {
     --idle_;
     lock.unlock();
     job->run();
-    job->finish(true);
+    job->finish({});
     job->announce();
     job.reset();  // what it owns may go with it, which must not happen under the lock
     lock.lock();

@@ -12,7 +12,7 @@ class FunctionJob final : public LaneJob {
  public:
   FunctionJob(std::function<void()> work, std::function<void(bool)> end) : work_(std::move(work)), end_(std::move(end)) {}
   void run() noexcept override { work_(); }
-  void finish(bool durable) noexcept override { end_(durable); }
+  void finish(std::string_view failure) noexcept override { end_(failure.empty()); }
 
  private:
   std::function<void()> work_;

@@ -16,7 +16,7 @@ class TestThreads final : public LaneExecutor {
     if (is_full) return false;
     threads_.emplace_back([own = std::move(job)] {
       own->run();
-      own->finish(true);
+      own->finish({});
       own->announce();
     });
     return true;

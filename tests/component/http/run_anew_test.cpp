@@ -16,7 +16,7 @@ class TwiceLane final : public LaneExecutor {
     if (may_seek) sought = job->seek();
     job->run();
     job->run();
-    job->finish(true);
+    job->finish({});
     job->announce();
     return true;
   }

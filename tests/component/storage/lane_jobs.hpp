@@ -11,30 +11,42 @@ namespace gotrue {
 
 class FunctionJob final : public LaneJob {
  public:
-  FunctionJob(std::function<void()> run, std::function<void(bool)> finish, SoughtRow sought = {})
+  using Finish = std::function<void(std::string_view failure)>;
+  FunctionJob(std::function<void()> run, Finish finish, SoughtRow sought = {})
       : run_(std::move(run)), finish_(std::move(finish)), sought_(std::move(sought)) {}
   void run() noexcept override { run_(); }
-  void finish(bool durable) noexcept override { finish_(durable); }
+  void finish(std::string_view failure) noexcept override { finish_(failure); }
   bool may_seek() const noexcept override { return !std::holds_alternative<std::monostate>(sought_); }
   SoughtRow seek() noexcept override { return sought_; }
 
  private:
   std::function<void()> run_;
-  std::function<void(bool)> finish_;
+  Finish finish_;
   SoughtRow sought_;
 };
 
-// Puts a job into the lane; the future holds what `finish` was told, once `at_finish` has run.
+// Puts a job into the lane; the future says whether it counts, once `at_finish` has run.
 inline std::future<bool> submit(LaneExecutor& lane, std::function<void()> run,
                                 std::function<void()> at_finish = [] {}, SoughtRow sought = {}) {
   auto answered = std::make_shared<std::promise<bool>>();
   auto answer = answered->get_future();
   std::unique_ptr<LaneJob> job =
-      std::make_unique<FunctionJob>(std::move(run), [answered, at_finish](bool durable) {
+      std::make_unique<FunctionJob>(std::move(run), [answered, at_finish](std::string_view failure) {
         at_finish();
-        answered->set_value(durable);
+        answered->set_value(failure.empty());
       }, std::move(sought));
   if (!lane.try_submit(job)) answered->set_exception(std::make_exception_ptr(std::runtime_error("the lane is full")));
+  lane.flush();
+  return answer;
+}
+
+// The same; the future says why it does not count.
+inline std::future<std::string> submit_to_fail(LaneExecutor& lane, std::function<void()> run) {
+  auto told = std::make_shared<std::promise<std::string>>();
+  auto answer = told->get_future();
+  std::unique_ptr<LaneJob> job = std::make_unique<FunctionJob>(
+      std::move(run), [told](std::string_view failure) { told->set_value(std::string(failure)); });
+  if (!lane.try_submit(job)) told->set_value("the lane is full");
   lane.flush();
   return answer;
 }

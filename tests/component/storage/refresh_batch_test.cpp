@@ -95,7 +95,7 @@ class RefreshBatch : public testing::TestWithParam<SchemaEngine> {
         clock);
     std::vector<sql::RefreshCall> calls;
     for (const Refresh& refresh : refreshes) calls.emplace_back(refresh.sought);
-    end = sql::refresh_together(pool, calls, sql::Deadline{&clock, clock.monotonic() + 10s}, [&](sql::RefreshCall& call) {
+    fate = sql::refresh_together(pool, calls, sql::Deadline{&clock, clock.monotonic() + 10s}, [&](sql::RefreshCall& call) {
       run_body(refreshes[static_cast<std::size_t>(&call - calls.data())]);
     });
     sent = count;
@@ -128,7 +128,7 @@ class RefreshBatch : public testing::TestWithParam<SchemaEngine> {
   std::unique_ptr<Storage> storage;
   std::deque<Refresh> refreshes;
   int sent = 0;
-  BatchEnd end = BatchEnd::Unknown;
+  sql::BatchFate fate{BatchEnd::Unknown};
 };
 
 TEST_P(RefreshBatch, SwapsEachTokenAndNotesEachClient) {
@@ -138,7 +138,7 @@ TEST_P(RefreshBatch, SwapsEachTokenAndNotesEachClient) {
   }
 
   EXPECT_EQ(run(), std::vector<Outcome>(11, Outcome::Done));
-  EXPECT_EQ(end, BatchEnd::Committed);
+  EXPECT_EQ(fate.end, BatchEnd::Committed);
 
   for (int number = 1; number <= 11; ++number) {
     EXPECT_TRUE(is_swapped(number)) << number;
@@ -324,7 +324,7 @@ TEST_P(RefreshBatch, ARowThatIsRefusedUndoesAll) {
 
   run();
 
-  EXPECT_EQ(end, BatchEnd::Undone);
+  EXPECT_EQ(fate.end, BatchEnd::Undone);
   EXPECT_TRUE(is_untouched(1));
   EXPECT_TRUE(is_untouched(3));
   EXPECT_FALSE(find(token_of(2))->revoked);
@@ -349,8 +349,9 @@ TEST_P(RefreshBatch, AConnectionThatIsCutAnywhereLosesNothingAndLeavesNoHalves) 
       EXPECT_TRUE(is_there ? is_swapped(number) : is_untouched(number)) << number;
     }
     EXPECT_EQ(count_audit() - audit_before, is_there ? 6u : 0u);
-    EXPECT_NE(is_there, end == BatchEnd::Undone) << at;
-    if (end == BatchEnd::Committed) {
+    EXPECT_NE(is_there, fate.end == BatchEnd::Undone) << at;
+    EXPECT_EQ(fate.failure.empty(), fate.end != BatchEnd::Unknown) << at;
+    if (fate.end == BatchEnd::Committed) {
       EXPECT_GT(at, sent);
       EXPECT_GT(at, 5);
       return;

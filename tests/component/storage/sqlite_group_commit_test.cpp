@@ -125,7 +125,7 @@ TEST_F(SqliteGroupCommit, ADecidedTransactionThatRefusesBeforeItWritesLeavesTheO
 
 TEST_F(SqliteGroupCommit, ADecidedTransactionThatBreaksItsWordIsUndoneWithItsBatch) {
   HeldLane held(lane);
-  auto first = submit(lane, inserting(1));
+  auto first = submit_to_fail(lane, inserting(1));
   auto second = submit(lane, [&] {
     EXPECT_FALSE(server->transact_decided([](Repositories& tx) -> Status {
       tx.users().insert(user_of(2));
@@ -136,7 +136,8 @@ TEST_F(SqliteGroupCommit, ADecidedTransactionThatBreaksItsWordIsUndoneWithItsBat
 
   held.release();
 
-  EXPECT_FALSE(first.get() || second.get() || third.get());
+  EXPECT_EQ(first.get(), "sqlite: lost with another transaction of the batch");
+  EXPECT_FALSE(second.get() || third.get());
   EXPECT_FALSE(is_there(*beside, 1));
   EXPECT_FALSE(is_there(*beside, 2));
   insert(*server, user_of(4));

@@ -40,15 +40,15 @@ GatheringLane::Batch serve_refreshes(ConnectionPool& pool, GatheringLane::Batch 
   auto [calls, jobs] = read_calls(std::move(batch), alone);
   if (jobs.empty()) return alone;
   const RefreshCall* const first = calls.data();
-  const BatchEnd end = refresh_together(pool, calls, jobs.front().deadline, [&, &jobs = jobs](RefreshCall& call) {
+  const BatchFate fate = refresh_together(pool, calls, jobs.front().deadline, [&, &jobs = jobs](RefreshCall& call) {
     jobs[static_cast<std::size_t>(&call - first)].job->run();
   });
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const Outcome outcome = calls[i].outcome;
-    if (is_to_run_alone(outcome, end)) {
+    if (is_to_run_alone(outcome, fate.end)) {
       alone.push_back(std::move(jobs[i]));
     } else {
-      jobs[i].job->finish(outcome == Outcome::Refused || end == BatchEnd::Committed);
+      jobs[i].job->finish(outcome == Outcome::Refused ? std::string_view() : fate.failure);
     }
   }
   for (const GatheredJob& one : jobs) {

@@ -8,8 +8,11 @@
 namespace gotrue::sql {
 namespace {
 
-void refuse(GatheringLane::Batch jobs) {
-  finish_all(std::views::transform(jobs, &GatheredJob::job), false);
+constexpr std::string_view kTooLate = "the request waited too long for its turn";
+constexpr std::string_view kNoThread = "too many requests are waiting";
+
+void refuse(GatheringLane::Batch jobs, std::string_view why) {
+  finish_all(std::views::transform(jobs, &GatheredJob::job), why);
 }
 
 // A job that fell out of its batch, with what is left of its time.
@@ -23,7 +26,9 @@ class LoneJob final : public LaneJob {
     gathered_.job->run();
     has_run_ = true;
   }
-  void finish(bool durable) noexcept override { gathered_.job->finish(durable && has_run_); }
+  void finish(std::string_view failure) noexcept override {
+    gathered_.job->finish(failure.empty() && !has_run_ ? kTooLate : failure);
+  }
   void announce() noexcept override { gathered_.job->announce(); }
 
  private:
@@ -38,8 +43,8 @@ class GatheringLane::Drain final : public LaneJob {
  public:
   explicit Drain(GatheringLane& lane) : lane_(lane) {}
   void run() noexcept override { lane_.drain(); }
-  void finish(bool has_run) noexcept override {
-    if (!has_run) lane_.give_up();
+  void finish(std::string_view failure) noexcept override {
+    if (!failure.empty()) lane_.give_up();
   }
 
  private:
@@ -101,7 +106,7 @@ GatheringLane::Batch GatheringLane::take() {
       ended_.notify_all();
     }
   }
-  refuse(std::move(late));
+  refuse(std::move(late), kTooLate);
   return batch;
 }
 
@@ -109,7 +114,7 @@ void GatheringLane::run_alone(Batch jobs) {
   for (GatheredJob& one : jobs) {
     std::unique_ptr<LaneJob> lone = std::make_unique<LoneJob>(std::move(one));
     if (threads_.try_submit(lone)) continue;
-    lone->finish(false);
+    lone->finish(kNoThread);
     lone->announce();
   }
 }
@@ -125,7 +130,7 @@ void GatheringLane::give_up() {
     std::move(waiting_.begin(), waiting_.end(), std::back_inserter(left));
     waiting_.clear();
   }
-  refuse(std::move(left));
+  refuse(std::move(left), kNoThread);
 }
 
 }  // namespace gotrue::sql

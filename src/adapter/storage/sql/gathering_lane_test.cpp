@@ -17,14 +17,14 @@ using namespace std::chrono_literals;
 // What became of a job.
 struct Fate {
   std::atomic<int> runs = 0;
-  std::promise<bool> finished;
+  std::promise<std::string> finished;  // why it does not count
 };
 
 class Job final : public LaneJob {
  public:
   Job(Fate& fate, bool seeks) : fate_(fate), seeks_(seeks) {}
   void run() noexcept override { ++fate_.runs; }
-  void finish(bool durable) noexcept override { fate_.finished.set_value(durable); }
+  void finish(std::string_view failure) noexcept override { fate_.finished.set_value(std::string(failure)); }
   bool may_seek() const noexcept override { return seeks_; }
 
  private:
@@ -62,7 +62,7 @@ class GatheringLaneTest : public testing::Test {
     if (leaves_all) return batch;
     for (const GatheredJob& one : batch) {
       one.job->run();
-      one.job->finish(true);
+      one.job->finish({});
     }
     return {};
   }
@@ -83,7 +83,7 @@ TEST_F(GatheringLaneTest, ServesWhoComesAloneAtOnce) {
   make_lane();
   Fate fate;
   EXPECT_TRUE(submit(fate));
-  EXPECT_TRUE(fate.finished.get_future().get());
+  EXPECT_EQ(fate.finished.get_future().get(), "");
   EXPECT_EQ(fate.runs, 1);
 }
 
@@ -96,7 +96,7 @@ TEST_F(GatheringLaneTest, WhoComesMeanwhileIsServedTogetherUpToTheLimit) {
 
   may_end.set_value();
 
-  for (Fate& fate : fates) EXPECT_TRUE(fate.finished.get_future().get());
+  for (Fate& fate : fates) EXPECT_EQ(fate.finished.get_future().get(), "");
   EXPECT_EQ(sizes, (std::vector<std::size_t>{1, 2, 2, 1}));
 }
 
@@ -107,9 +107,9 @@ TEST_F(GatheringLaneTest, WhoSeeksNoRowWaitsForNoBatch) {
   has_begun.get_future().wait();
   Fate fate;
   EXPECT_TRUE(submit(fate, false));
-  EXPECT_TRUE(fate.finished.get_future().get());
+  EXPECT_EQ(fate.finished.get_future().get(), "");
   may_end.set_value();
-  EXPECT_TRUE(held.finished.get_future().get());
+  EXPECT_EQ(held.finished.get_future().get(), "");
 }
 
 TEST_F(GatheringLaneTest, WhoHasWaitedUntilItsDeadlineIsRefusedAndNotRun) {
@@ -125,10 +125,10 @@ TEST_F(GatheringLaneTest, WhoHasWaitedUntilItsDeadlineIsRefusedAndNotRun) {
 
   may_end.set_value();
 
-  EXPECT_FALSE(late.finished.get_future().get());
+  EXPECT_EQ(late.finished.get_future().get(), "the request waited too long for its turn");
   EXPECT_EQ(late.runs, 0);
-  EXPECT_TRUE(in_time.finished.get_future().get());
-  EXPECT_TRUE(first.finished.get_future().get());
+  EXPECT_EQ(in_time.finished.get_future().get(), "");
+  EXPECT_EQ(first.finished.get_future().get(), "");
 }
 
 TEST_F(GatheringLaneTest, RefusesWhatItsQueueDoesNotHold) {
@@ -139,7 +139,7 @@ TEST_F(GatheringLaneTest, RefusesWhatItsQueueDoesNotHold) {
   for (std::size_t i = 1; i < 6; ++i) EXPECT_TRUE(submit(fates[i]));
   EXPECT_FALSE(submit(fates[6]));
   may_end.set_value();
-  for (std::size_t i = 0; i < 6; ++i) EXPECT_TRUE(fates[i].finished.get_future().get());
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(fates[i].finished.get_future().get(), "");
 }
 
 TEST_F(GatheringLaneTest, WhatABatchLeavesRunsByItself) {
@@ -148,7 +148,7 @@ TEST_F(GatheringLaneTest, WhatABatchLeavesRunsByItself) {
   make_lane();
   Fate fate;
   submit(fate);
-  EXPECT_TRUE(fate.finished.get_future().get());
+  EXPECT_EQ(fate.finished.get_future().get(), "");
   EXPECT_EQ(fate.runs, 1);
 }
 
@@ -160,7 +160,7 @@ TEST_F(GatheringLaneTest, WhatABatchLeavesTooLateIsRefused) {
   has_begun.get_future().wait();
   clock.advance(10s);
   may_end.set_value();
-  EXPECT_FALSE(fate.finished.get_future().get());
+  EXPECT_EQ(fate.finished.get_future().get(), "the request waited too long for its turn");
   EXPECT_EQ(fate.runs, 0);
 }
 
@@ -169,7 +169,7 @@ TEST_F(GatheringLaneTest, WithoutAThreadAllThatWaitIsRefused) {
   make_lane();
   Fate fate;
   EXPECT_TRUE(submit(fate));
-  EXPECT_FALSE(fate.finished.get_future().get());
+  EXPECT_EQ(fate.finished.get_future().get(), "too many requests are waiting");
   EXPECT_EQ(fate.runs, 0);
 }
 
@@ -185,7 +185,7 @@ TEST_F(GatheringLaneTest, OfManyEachIsRunOnceByBatchesWithinTheLimits) {
     if (++running > 2 || batch.empty() || batch.size() > 4) was_within = false;
     for (const GatheredJob& one : batch) one.job->run();
     --running;
-    for (const GatheredJob& one : batch) one.job->finish(true);
+    for (const GatheredJob& one : batch) one.job->finish({});
     return GatheringLane::Batch();
   });
   {
@@ -202,7 +202,7 @@ TEST_F(GatheringLaneTest, OfManyEachIsRunOnceByBatchesWithinTheLimits) {
     }
   }
   for (Fate& fate : fates) {
-    EXPECT_TRUE(fate.finished.get_future().get());
+    EXPECT_EQ(fate.finished.get_future().get(), "");
     EXPECT_EQ(fate.runs, 1);
   }
   EXPECT_TRUE(was_within);

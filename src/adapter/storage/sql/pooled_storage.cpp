@@ -145,7 +145,7 @@ GatheringLane::Batch PooledStorage::serve_look_ups(GatheringLane::Batch batch) n
   const KnownUsers known(look_ups);
   for (const GatheredJob& one : batch) {
     one.job->run();
-    one.job->finish(true);
+    one.job->finish({});
   }
   for (const GatheredJob& one : batch) one.job->announce();
   return {};

@@ -19,7 +19,7 @@ void run_noting(RefreshCall& call, RefreshWrites& writes, const Run& run) {
   if (call.outcome == Outcome::NotRun) call.outcome = Outcome::Refused;
 }
 
-BatchEnd run_batch(PooledConnection& pooled, std::span<RefreshCall> calls, const Run& run) {
+BatchFate run_batch(PooledConnection& pooled, std::span<RefreshCall> calls, const Run& run) {
   ServerConnection& connection = *pooled.connection;
   try {
     RefreshWrites writes;
@@ -33,28 +33,28 @@ BatchEnd run_batch(PooledConnection& pooled, std::span<RefreshCall> calls, const
   }
   try {
     connection.commit();
-  } catch (const ConnectionLost&) {
-    return BatchEnd::Unknown;
+  } catch (const ConnectionLost& error) {
+    return {BatchEnd::Unknown, std::string("the outcome of the commit is unknown: ") + error.what()};
   } catch (...) {
     connection.rollback();
     throw;
   }
-  return BatchEnd::Committed;
+  return {BatchEnd::Committed};
 }
 
 }  // namespace
 
-BatchEnd refresh_together(ConnectionPool& pool, std::span<RefreshCall> calls, const Deadline& deadline,
-                          const Run& run) noexcept {
+BatchFate refresh_together(ConnectionPool& pool, std::span<RefreshCall> calls, const Deadline& deadline,
+                           const Run& run) noexcept {
   try {
     Lease lease(pool, ConnectionUse::Change, deadline);
     return run_batch(*lease, calls, run);
   } catch (const ConnectionLost&) {
     pool.doubt_idle();
   } catch (const std::exception&) {
-    return BatchEnd::Undone;
+    return {BatchEnd::Undone};
   }
-  return BatchEnd::Undone;
+  return {BatchEnd::Undone};
 }
 
 }  // namespace gotrue::sql

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <span>
+#include <string>
 
 #include "adapter/storage/sql/connection_pool.hpp"
 
@@ -13,9 +14,14 @@ enum class BatchEnd {
   Unknown,  // it may have been committed
 };
 
+struct BatchFate {
+  BatchEnd end;
+  std::string failure = {};  // what is known of one that is Unknown
+};
+
 // Calls `run` for each call whose token is there to be swapped, with its NotedRefresh on this thread, and sets the outcomes of
 // all; then writes and commits what they noted.
-BatchEnd refresh_together(ConnectionPool& pool, std::span<RefreshCall> calls, const Deadline& deadline,
-                          const std::function<void(RefreshCall&)>& run) noexcept;
+BatchFate refresh_together(ConnectionPool& pool, std::span<RefreshCall> calls, const Deadline& deadline,
+                           const std::function<void(RefreshCall&)>& run) noexcept;
 
 }  // namespace gotrue::sql

@@ -71,10 +71,8 @@ void BatchFinisher::sync(Batches& batches) {
 }
 
 void BatchFinisher::finish(RunBatch& batch) {
-  failure_ = std::move(batch.failure);
-  const bool is_durable = failure_.empty();
-  if (is_durable && batch.has_mail && on_outbox_commit) on_outbox_commit();
-  finish_all(batch.jobs, is_durable);
+  if (batch.failure.empty() && batch.has_mail && on_outbox_commit) on_outbox_commit();
+  finish_all(batch.jobs, batch.failure);
 }
 
 }  // namespace gotrue::sqlite

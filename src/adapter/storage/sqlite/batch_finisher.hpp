@@ -21,8 +21,7 @@ struct RunBatch {
   std::string failure;     // why its transaction is lost; empty when it is not
 };
 
-// In the order of their commits; one wait covers all batches that were handed over before it. `failure` is for the jobs that
-// finish, all else for the writer's thread.
+// In the order of their commits; one wait covers all batches that were handed over before it. For the writer's thread.
 class BatchFinisher {
  public:
   // `database`: its path. `on_free` is called on the finisher's thread whenever it becomes free.
@@ -34,8 +33,6 @@ class BatchFinisher {
   bool is_free() const;
   // Waits while very many batches wait for the disk.
   void take(RunBatch batch);
-  // Why the batch that is finishing is not durable.
-  const std::string& failure() const { return failure_; }
   // The disk has refused a sync: nothing can become durable any more.
   bool is_broken() const;
 
@@ -50,7 +47,6 @@ class BatchFinisher {
 
   LogSync log_;
   const std::function<void()> on_free_;
-  std::string failure_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

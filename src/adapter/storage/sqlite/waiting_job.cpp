@@ -15,12 +15,12 @@ void PendingTransaction::run(Writer& writer) noexcept {
   }
 }
 
-void PendingTransaction::finish(bool durable, const std::string& failure) noexcept {
+void PendingTransaction::finish(std::string_view failure) noexcept {
   {
     const std::lock_guard lock(mutex_);
     if (state_ == State::Withdrawn) return;
     state_ = State::Finished;
-    if (!durable) failure_ = failure;
+    failure_ = failure;
   }
   changed_.notify_one();
 }

@@ -19,8 +19,8 @@ class PendingTransaction {
 
   // On the writer's thread. Does nothing when the waiting thread has given up.
   void run(Writer& writer) noexcept;
-  // `failure` says why it is not durable.
-  void finish(bool durable, const std::string& failure) noexcept;
+  // `failure` says why it is not durable; empty when it is.
+  void finish(std::string_view failure) noexcept;
   // Returns when the transaction is durable; rethrows what its body threw. Throws StorageError when it did not start
   // by the deadline (and then it never will) or could not be committed.
   void wait(std::chrono::milliseconds deadline);
@@ -40,7 +40,7 @@ class WaitingJob final : public LaneJob {
   WaitingJob(std::shared_ptr<PendingTransaction> pending, Writer& writer)
       : pending_(std::move(pending)), writer_(writer) {}
   void run() noexcept override { pending_->run(writer_); }
-  void finish(bool durable) noexcept override { pending_->finish(durable, writer_.failure()); }
+  void finish(std::string_view failure) noexcept override { pending_->finish(failure); }
 
  private:
   std::shared_ptr<PendingTransaction> pending_;

@@ -47,8 +47,6 @@ class Writer final : public LaneExecutor {
   void run_without_savepoint(const std::function<bool(Repositories&)>& body);
   // On what the batch has written so far, or on one snapshot of the file while it has written nothing.
   void run_in_snapshot(const std::function<void(Repositories&)>& body);
-  // Why the batch that is finishing is not durable; for jobs that finish.
-  const std::string& failure() const { return finisher_.failure(); }
 
   // Set before the first job.
   void on_outbox_commit(std::function<void()> listener) { finisher_.on_outbox_commit = std::move(listener); }
