@@ -54,9 +54,9 @@ TEST_F(SqliteCheckpoint, TheLogBeginsAnewAgainAndAgainWhileCommitsGoOn) {
 // What SQLite leaves to the end, the writer would wait for: the sync of all that was copied.
 TEST_F(SqliteCheckpoint, TheFileIsOnTheDiskBeforeTheWriterCopiesTheRest) {
   const auto server = open_server_with_short_log();
+  const DiskTrace file(".db");
   int number = 1;
   insert(*server, user_of(number++));
-  const DiskTrace file(".db");
   EXPECT_TRUE(insert_until_the_log_begins_anew(*server, number));
   const auto calls = file.calls();
   EXPECT_GE(std::ranges::count(calls, "sync"), 2);
