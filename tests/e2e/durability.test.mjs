@@ -1,4 +1,5 @@
-// What was answered stays, whatever happens to the process, the disk and the file.
+// What was answered stays, whatever happens to the process, the disk and the file. All of it is of the embedded database,
+// whatever database other tests use.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,10 @@ import { accounts, password } from './lib/account.mjs';
 import { send } from './lib/http.mjs';
 import { binary, operatorToken, restartServer, runCommand, startServer } from './lib/server.mjs';
 
-const quick = { GOTRUE_PASSWORD_BCRYPT_COST: '4', GOTRUE_RATE_LIMITS: 'off', GOTRUE_MAILER_AUTOCONFIRM: 'true' };
+const quick = {
+  GOTRUE_DB_DATABASE_URL: 'sqlite3://gotrue.db', GOTRUE_DB_NAMESPACE: undefined, GOTRUE_DB_AUTOMIGRATE: undefined,
+  GOTRUE_PASSWORD_BCRYPT_COST: '4', GOTRUE_RATE_LIMITS: 'off', GOTRUE_MAILER_AUTOCONFIRM: 'true',
+};
 
 test('what was answered with 200 is there after a kill in the middle of the load, round after round', async () => {
   let server = await startServer(quick);
@@ -164,7 +168,7 @@ test('a full disk gives 503 and loses nothing that was answered', async () => {
       child.on('close', (code) => reject(new Error(`ended with ${code}: ${log}`)));
     });
     const closed = new Promise((resolve) => child.on('close', resolve));
-    return { child, port, closed };
+    return { child, port, closed, log: () => log };
   };
   const limited = start('ulimit -f 1024;');
   let account = accounts({ url: `http://127.0.0.1:${await limited.port}` });
@@ -181,6 +185,7 @@ test('a full disk gives 503 and loses nothing that was answered', async () => {
   assert.equal((await send(`http://127.0.0.1:${await limited.port}`, { path: '/health' })).status, 200);
   limited.child.kill('SIGTERM');
   await limited.closed;
+  assert.match(limited.log(), /error="cannot commit: sqlite: disk[^\n]*status=503/);
   const free = start('');
   account = accounts({ url: `http://127.0.0.1:${await free.port}` });
   for (const email of kept) assert.equal((await account.login(email)).status, 200, email);
