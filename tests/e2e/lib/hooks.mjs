@@ -52,7 +52,7 @@ class HookReceiver {
   settings(events = 'validate,signup,login,userdeleted,usermodified') {
     return {
       GOTRUE_WEBHOOK_URL: this.url, GOTRUE_WEBHOOK_SECRET: hookSecret, GOTRUE_WEBHOOK_EVENTS: events,
-      GOTRUE_WEBHOOK_TIMEOUT_SEC: '1', GOTRUE_OUTBOUND_ALLOWED_NETWORKS: '127.0.0.0/8',
+      GOTRUE_WEBHOOK_TIMEOUT_SEC: '30', GOTRUE_OUTBOUND_ALLOWED_NETWORKS: '127.0.0.0/8',
     };
   }
 
