@@ -28,7 +28,7 @@ const elsewhere = {
 const all = process.env.GOTRUE_TEST_DATABASE_URL === undefined && process.env.GOTRUE_TEST_TENANTS !== 'few';
 const [first, second] = all ? [[...few, ...more, ...once], [...few, ...more]] : [few, few];
 // Nearly all that there are, so that tests which leave themselves out are missed.
-const least = all ? 550 : 60;
+const least = all ? 550 : 50;
 
 // What a process has so that nearly every test finds it fitting.
 const environment = {
