@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/base64url.hpp"
+#include "base/digest_bytes.hpp"
 #include "base/json.hpp"
 
 namespace gotrue {
@@ -12,10 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxTokenBytes = 128 * 1024;
 constexpr std::chrono::seconds kLeeway{60};  // of nbf and iat; exp has none
-
-std::string_view bytes_of(const Sha256Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
 
 std::int64_t unix_seconds(Time time) { return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count(); }
 

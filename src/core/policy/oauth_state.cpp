@@ -1,16 +1,14 @@
 #include "core/policy/oauth_state.hpp"
 
 #include "base/base64url.hpp"
+#include "base/digest_bytes.hpp"
+#include "base/json_member.hpp"
 #include "core/policy/opaque_token.hpp"
 
 namespace gotrue {
 namespace {
 
 constexpr std::size_t kMaxStateBytes = 16 * 1024;
-
-std::string_view bytes_of(const Sha256Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
 
 std::string base64url_of(const Sha256Digest& digest) { return base64url_encode(bytes_of(digest)); }
 
@@ -20,24 +18,19 @@ const std::string& header_segment() {
   return segment;
 }
 
-void append_text(std::string& out, std::string_view key, std::string_view value) {
-  out += key;
-  json::append_string(out, value);
-}
-
 void append_optional(std::string& out, std::string_view key, const std::string& value) {
-  if (!value.empty()) append_text(out, key, value);
+  if (!value.empty()) json::append_member(out, key, value);
 }
 
 std::string claims_text(const OAuthState& state) {
   std::string out = R"({"exp":)";
   out += std::to_string(std::chrono::floor<std::chrono::seconds>(state.expires_at).time_since_epoch().count());
-  append_text(out, R"(,"site_url":)", state.site_url);
-  append_text(out, R"(,"id":)", state.instance_id.to_string());
-  append_text(out, R"(,"netlify_id":)", state.netlify_id);
+  json::append_member(out, R"(,"site_url":)", state.site_url);
+  json::append_member(out, R"(,"id":)", state.instance_id.to_string());
+  json::append_member(out, R"(,"netlify_id":)", state.netlify_id);
   out += R"(,"function_hooks":)" + json::to_text(state.function_hooks);
-  append_text(out, R"(,"provider":)", state.provider);
-  append_text(out, R"(,"jti":)", state.id);
+  json::append_member(out, R"(,"provider":)", state.provider);
+  json::append_member(out, R"(,"jti":)", state.id);
   append_optional(out, R"(,"invite_token":)", state.invite_token);
   append_optional(out, R"(,"referrer":)", state.referrer);
   append_optional(out, R"(,"code_challenge":)", state.code_challenge);

@@ -1,15 +1,10 @@
 #include "core/policy/user_object.hpp"
 
-#include "base/json.hpp"
+#include "base/json_member.hpp"
 #include "base/timestamp.hpp"
 
 namespace gotrue {
 namespace {
-
-void append_text(std::string& out, std::string_view key, std::string_view value) {
-  out += key;
-  json::append_string(out, value);
-}
 
 void append_time(std::string& out, std::string_view key, Time time) {
   out += key;
@@ -28,14 +23,14 @@ void append_user_members(std::string& out, const User& user) {
   char id[36];
   user.id.write_to(id);
   out.append(R"("id":")").append(id, sizeof id).push_back('"');
-  append_text(out, R"(,"aud":)", user.aud);
-  append_text(out, R"(,"role":)", user.role);
-  append_text(out, R"(,"email":)", user.email);
+  json::append_member(out, R"(,"aud":)", user.aud);
+  json::append_member(out, R"(,"role":)", user.role);
+  json::append_member(out, R"(,"email":)", user.email);
   append_optional_time(out, R"(,"confirmed_at":)", user.confirmed_at);
   append_optional_time(out, R"(,"invited_at":)", user.invited_at);
   append_optional_time(out, R"(,"confirmation_sent_at":)", user.confirmation_sent_at);
   append_optional_time(out, R"(,"recovery_sent_at":)", user.recovery_sent_at);
-  if (!user.new_email.empty()) append_text(out, R"(,"new_email":)", user.new_email);
+  if (!user.new_email.empty()) json::append_member(out, R"(,"new_email":)", user.new_email);
   append_optional_time(out, R"(,"email_change_sent_at":)", user.email_change_sent_at);
   append_optional_time(out, R"(,"last_sign_in_at":)", user.last_sign_in_at);
   append_optional_time(out, R"(,"banned_until":)", user.banned_until);

@@ -1,5 +1,5 @@
 // /admin/webhooks/deliveries: the log of webhook calls.
-#include "base/json.hpp"
+#include "base/json_member.hpp"
 #include "base/timestamp.hpp"
 #include "base/url.hpp"
 #include "core/usecase/hook_deliveries.hpp"
@@ -22,24 +22,19 @@ std::string public_url(const std::string& text) {
   return url->to_string();
 }
 
-void append_text(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name);
-  json::append_string(out, value);
-}
-
 void append_delivery(std::string& out, const HookDelivery& delivery) {
   out += R"({"id":")" + delivery.id.to_string() + '"';
-  append_text(out, R"(,"event":)", hook_event_name(delivery.event));
-  append_text(out, R"(,"status":)", delivery_status_name(delivery.status));
-  append_text(out, R"(,"url":)", public_url(delivery.url));
-  append_text(out, R"(,"user_id":)", delivery.user_id.to_string());
+  json::append_member(out, R"(,"event":)", hook_event_name(delivery.event));
+  json::append_member(out, R"(,"status":)", delivery_status_name(delivery.status));
+  json::append_member(out, R"(,"url":)", public_url(delivery.url));
+  json::append_member(out, R"(,"user_id":)", delivery.user_id.to_string());
   out += R"(,"attempts":)" + std::to_string(delivery.attempts);
   if (delivery.response_status != 0) out += R"(,"response_status":)" + std::to_string(delivery.response_status);
-  if (!delivery.last_error.empty()) append_text(out, R"(,"error":)", delivery.last_error);
-  append_text(out, R"(,"created_at":)", format_rfc3339(delivery.created_at));
-  append_text(out, R"(,"updated_at":)", format_rfc3339(delivery.updated_at));
+  if (!delivery.last_error.empty()) json::append_member(out, R"(,"error":)", delivery.last_error);
+  json::append_member(out, R"(,"created_at":)", format_rfc3339(delivery.created_at));
+  json::append_member(out, R"(,"updated_at":)", format_rfc3339(delivery.updated_at));
   if (delivery.status == DeliveryStatus::Pending) {
-    append_text(out, R"(,"next_attempt_at":)", format_rfc3339(delivery.next_attempt_at));
+    json::append_member(out, R"(,"next_attempt_at":)", format_rfc3339(delivery.next_attempt_at));
   }
   out += '}';
 }
