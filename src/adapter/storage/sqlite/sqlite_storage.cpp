@@ -13,10 +13,10 @@ namespace gotrue::sqlite {
 namespace {
 
 // WAL lets readers go on beside the writer; FULL waits for the disk at every commit (security.md 24).
-constexpr const char* kWriterPragmas =
+const std::string kWriterPragmas =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;"
     "PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1; PRAGMA journal_size_limit = 67108864;"
-    "PRAGMA wal_autocheckpoint = 8192;";
+    "PRAGMA wal_autocheckpoint = " + std::to_string(kCheckpointFrames) + ';';
 
 void require_schema(SqliteConnection& connection, const SqliteOptions& options) {
   const int version = schema_version(connection, options.table_prefix);
@@ -36,7 +36,7 @@ void set_up_writer(SqliteConnection& connection, std::chrono::milliseconds busy_
   sqlite3_busy_timeout(connection.handle(), 0);
   for (auto left = busy_timeout;; left -= kPause) {
     try {
-      connection.execute(kWriterPragmas);
+      connection.execute(kWriterPragmas.c_str());
       break;
     } catch (const StorageError&) {
       if ((sqlite3_errcode(connection.handle()) & 0xff) != SQLITE_BUSY || left <= kPause) throw;

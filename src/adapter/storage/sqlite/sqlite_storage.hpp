@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "adapter/storage/sqlite/checkpoint_frames.hpp"
 #include "adapter/storage/sqlite/sqlite_connection.hpp"
 #include "base/clock.hpp"
 #include "base/lane_executor.hpp"
@@ -22,8 +23,7 @@ struct SqliteOptions {
   // How long a statement waits for a lock that another process holds.
   std::chrono::milliseconds busy_timeout{5'000};
   std::size_t queue_limit = 4'096;
-  // Pages in the log at which it is written back; 32 MB. A longer log makes look-ups slower.
-  int checkpoint_frames = 8'192;
+  int checkpoint_frames = kCheckpointFrames;
   // How long `transact` waits for its turn before it gives up.
   std::chrono::milliseconds transaction_deadline{10'000};
 };

@@ -14,6 +14,7 @@
 
 #include "adapter/storage/sql/sql_repositories.hpp"
 #include "adapter/storage/sqlite/batch_finisher.hpp"
+#include "adapter/storage/sqlite/checkpoint_frames.hpp"
 #include "adapter/storage/sqlite/log_checkpointer.hpp"
 #include "adapter/storage/sqlite/sqlite_connection.hpp"
 #include "base/lane_executor.hpp"
@@ -24,7 +25,7 @@ struct WriterOptions {
   std::size_t queue_limit = 4'096;
   // Few enough that the disk begins early, so many that what a commit costs is shared.
   std::size_t batch_limit = 32;
-  int checkpoint_frames = 8'192;  // log_checkpointer.hpp
+  int checkpoint_frames = kCheckpointFrames;
 };
 
 // try_submit and flush are thread-safe; everything else is for the writer's own thread.
