@@ -190,10 +190,13 @@ for (const engine of [mysql, postgres].filter(Boolean)) {
       };
       const load = Promise.all(Array.from({ length: 8 }, (_, i) => chain(`c${i}@example.com`))).finally(() => { isRunning = false; });
       const more = async () => { const end = done + 100; while (isRunning && done < end) await new Promise((resolve) => setTimeout(resolve, 5)); };
-      await more();
-      await engine.restart();
-      await more();
-      isRunning = false;
+      try {
+        await more();
+        await engine.restart();
+        await more();
+      } finally {
+        isRunning = false;
+      }
       await load;
       assert.equal(liveTokens(), '8');
       await server.stop();
