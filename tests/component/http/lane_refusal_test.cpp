@@ -1,8 +1,5 @@
 // What a lane does not do, or did in vain, is answered ServerBusy, and the log says why.
-#include "client.hpp"
-#include "fake_clock.hpp"
-#include "http/server.hpp"
-#include "seeded_random.hpp"
+#include "lane_server_fixture.hpp"
 
 namespace gotrue::http {
 namespace {
@@ -22,19 +19,10 @@ class TellingLane final : public LaneExecutor {
   std::string failure;
 };
 
-class LaneRefusal : public ::testing::Test {
+class LaneRefusal : public LaneServerFixture {
  protected:
-  LaneRefusal() {
-    options.host = "127.0.0.1";
-    options.port = 0;
-    options.io_threads = 1;
-    Collaborators collaborators{.clock = clock, .random = random, .write = &lane};
-    collaborators.listeners.on_complete = [this](const RequestCompletion& completion) {
-      fields = completion.fields.fields;
-    };
-    server.emplace(options, make_dialect(), std::move(collaborators));
-    EXPECT_TRUE(server->start());
-  }
+  LaneRefusal() { start(make_dialect(), &Collaborators::write, lane); }
+  ~LaneRefusal() override { server.reset(); }
 
   static Dialect make_dialect() {
     const auto answer = [](RequestScope& scope) {
@@ -47,36 +35,23 @@ class LaneRefusal : public ::testing::Test {
             }};
   }
 
-  // The server is gone afterwards, and with it the threads that may have written what the test looks at.
-  std::string ask() {
-    std::string body = Client(server->port()).ask(get("/write")).body;
-    server.reset();
-    return body;
-  }
-
-  using Fields = std::vector<std::pair<std::string, std::string>>;
-  FakeClock clock;
-  SeededRandom random;
   TellingLane lane;
-  ServerOptions options;
-  Fields fields;
-  std::optional<Server> server;
 };
 
 TEST_F(LaneRefusal, WhatCountsIsAnsweredAndLoggedAsItIs) {
-  EXPECT_EQ(ask(), "done");
+  EXPECT_EQ(ask("/write"), "done");
   EXPECT_EQ(fields, (Fields{{"user_id", "7"}}));
 }
 
 TEST_F(LaneRefusal, OfWhatWasDoneInVainIsLoggedWithItsReason) {
   lane.failure = "cannot commit: the disk is full";
-  EXPECT_EQ(ask(), "error");
+  EXPECT_EQ(ask("/write"), "error");
   EXPECT_EQ(fields, (Fields{{"user_id", "7"}, {"error", "cannot commit: the disk is full"}}));
 }
 
 TEST_F(LaneRefusal, OfALaneThatIsFullIsLoggedAsThat) {
   lane.is_full = true;
-  EXPECT_EQ(ask(), "error");
+  EXPECT_EQ(ask("/write"), "error");
   EXPECT_EQ(fields, (Fields{{"error", "too many requests are waiting"}}));
 }
 

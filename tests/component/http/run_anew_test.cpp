@@ -1,9 +1,5 @@
 // A lane may ask a request for the row that it seeks and run it more than once: the last run is what counts.
-#include "client.hpp"
-#include "fake_clock.hpp"
-#include "http/server.hpp"
-#include "seeded_random.hpp"
-#include "server_fixture.hpp"
+#include "lane_server_fixture.hpp"
 
 namespace gotrue::http {
 namespace {
@@ -25,19 +21,10 @@ class TwiceLane final : public LaneExecutor {
   SoughtRow sought;
 };
 
-class RunAnew : public ::testing::Test {
+class RunAnew : public LaneServerFixture {
  protected:
-  RunAnew() {
-    options.host = "127.0.0.1";
-    options.port = 0;
-    options.io_threads = 1;
-    Collaborators collaborators{.clock = clock, .random = random, .read = &lane};
-    collaborators.listeners.on_complete = [this](const RequestCompletion& completion) {
-      fields = completion.fields.fields;
-    };
-    server.emplace(options, make_dialect(), std::move(collaborators));
-    EXPECT_TRUE(server->start());
-  }
+  RunAnew() { start(make_dialect(), &Collaborators::read, lane); }
+  ~RunAnew() override { server.reset(); }
 
   Dialect make_dialect() {
     const auto answer = [this](RequestScope& scope) {
@@ -57,21 +44,8 @@ class RunAnew : public ::testing::Test {
     return {std::move(routes), [](TransportError, std::string_view) { return HttpResponse{500, {}, "error"}; }};
   }
 
-  // The server is gone afterwards, and with it the threads that may have written what the test looks at.
-  std::string ask(const std::string& path) {
-    std::string body = Client(server->port()).ask(get(path)).body;
-    server.reset();
-    return body;
-  }
-
-  using Fields = std::vector<std::pair<std::string, std::string>>;
-  FakeClock clock;
-  SeededRandom random;
   TwiceLane lane;
-  ServerOptions options;
   int runs = 0;
-  Fields fields;
-  std::optional<Server> server;
 };
 
 TEST_F(RunAnew, TheLastAnswerGoesOutAndTheLastFieldsAreLogged) {
