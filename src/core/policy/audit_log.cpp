@@ -1,6 +1,7 @@
 #include "core/policy/audit_log.hpp"
 
 #include "base/json.hpp"
+#include "base/ordered_uuid.hpp"
 #include "base/timestamp.hpp"
 
 namespace gotrue {
@@ -57,7 +58,7 @@ AuditEntry make_audit_entry(const Uuid& instance_id, const AuditEvent& event, Ti
     payload += R"(,"user_id":")" + event.traits->user_id.to_string() + R"("})";
   }
   payload += '}';
-  return {Uuid::v4(random), instance_id, std::move(payload), now};
+  return {ordered_uuid(now, random), instance_id, std::move(payload), now};
 }
 
 }  // namespace gotrue

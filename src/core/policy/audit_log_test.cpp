@@ -33,6 +33,20 @@ TEST(AuditLog, StaysOneJsonObjectWhateverAnAddressHolds) {
   EXPECT_TRUE(json::parse(payload)) << payload;
 }
 
+// docs/adr/0009-ordered-audit-identifiers.md
+TEST(AuditLog, GivesALaterEntryAGreaterIdentifier) {
+  SeededRandom random;
+  const AuditEvent event{AuditAction::Login, {Uuid{}, "a@example.com", ""}};
+  Time now(1'700'000'000s);
+  Uuid last = make_audit_entry(Uuid{}, event, now, random).id;
+  for (int i = 0; i < 100; ++i) {
+    now += 1ms;
+    const Uuid next = make_audit_entry(Uuid{}, event, now, random).id;
+    EXPECT_LT(last, next);
+    last = next;
+  }
+}
+
 TEST(AuditLog, GivesEveryActionANameAndAType) {
   for (int i = 0; i <= static_cast<int>(AuditAction::TokenRefreshed); ++i) {
     EXPECT_FALSE(action_name(static_cast<AuditAction>(i)).empty());
