@@ -146,7 +146,7 @@ for (const engine of [mysql, postgres].filter(Boolean)) {
         assert.equal((await account.get('/user', access)).status, 200);
         proxy.cutAnswer();
         assert.equal((await account.refresh(token)).status, 200);
-        for (const { client } of proxy.links) client.resetAndDestroy();
+        proxy.resetAll();
         assert.equal((await account.get('/user', access)).status, 200);
       }));
 

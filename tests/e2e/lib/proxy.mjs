@@ -4,6 +4,10 @@ import { connect, createServer } from 'node:net';
 // Not the isolation level of a beginning.
 const isCommit = (bytes) => /COMMIT(?!TED)/.test(bytes.toString('latin1'));
 
+// A reset, as when a host dies. Node never closes a socket that is reset while its end is on the way, and then spins for
+// ever when it exits.
+const reset = (socket) => (socket.writableEnded ? socket.destroy() : socket.resetAndDestroy());
+
 class Proxy {
   constructor(port) {
     this.target = port;
@@ -45,7 +49,7 @@ class Proxy {
 
   // The next transaction that is to be committed loses its connection before the database hears of it.
   cutBeforeCommit() {
-    this.rule = { on: 'request', when: isCommit, act: (link) => link.client.resetAndDestroy() };
+    this.rule = { on: 'request', when: isCommit, act: (link) => reset(link.client) };
   }
 
   // The next one is committed, and the answer gets lost.
@@ -54,7 +58,7 @@ class Proxy {
       on: 'request',
       when: isCommit,
       act: (link, bytes) => {
-        this.rule = { on: 'answer', link, when: () => true, act: () => { link.client.resetAndDestroy(); } };
+        this.rule = { on: 'answer', link, when: () => true, act: () => reset(link.client) };
         link.database.write(bytes);
       },
     };
@@ -65,7 +69,7 @@ class Proxy {
     this.rule = {
       on: 'answer',
       when: (bytes) => bytes.length > 8,
-      act: (link, bytes) => link.client.write(bytes.subarray(0, bytes.length / 2), () => link.client.resetAndDestroy()),
+      act: (link, bytes) => link.client.write(bytes.subarray(0, bytes.length / 2), () => reset(link.client)),
     };
   }
 
@@ -73,7 +77,12 @@ class Proxy {
   silence() { this.isSilent = true; }
   speak() {
     this.isSilent = false;
-    for (const { client } of this.links) client.resetAndDestroy();
+    this.resetAll();
+  }
+
+  // Every connection that there is.
+  resetAll() {
+    for (const { client } of this.links) reset(client);
   }
 
   close() {
