@@ -34,5 +34,5 @@ _fill_postgres() {
     INSERT INTO users ($_fill_columns)
     SELECT 'f0000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'), $_fill_values,
       'filled-' || n || '@example.com', 'filled-' || n || '@example.com', '$_fill_password', now(),
-      $_fill_metadata, now(), now() FROM generate_series($1, $2) AS numbers (n)"
+      $_fill_metadata, now(), now() FROM generate_series($1, $2) AS numbers (n)" --command "ANALYZE users"
 }

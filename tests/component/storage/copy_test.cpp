@@ -135,6 +135,16 @@ TEST_P(Copy, KeepsEveryValueOfEveryTable) {
   EXPECT_EQ(to.query("SELECT recipient FROM outbox WHERE id = 78"), "x");
 }
 
+TEST_P(Copy, LeavesALookUpByAddressToTheIndexOfAddresses) {
+  if (std::get<1>(GetParam()) != "PostgreSQL") return;
+  fill(from, 1'000);
+  copy_between(from, to);
+
+  const std::string plan = to.query("EXPLAIN SELECT id FROM users WHERE instance_id = '" + kInstance.to_string() +
+                                    "' AND aud = '' AND email_normal = 'user500@example.com'");
+  EXPECT_NE(plan.find("users_by_email"), std::string::npos) << plan;
+}
+
 TEST_P(Copy, GoesOnAfterAKillWhereverItWas) {
   fill(from, 1'200);
   struct Killed {};

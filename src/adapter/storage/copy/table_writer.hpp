@@ -9,10 +9,11 @@ class TableWriter {
   TableWriter(CopyDatabase& database, const std::string& prefix, const CopiedTable& table);
   // Throws StorageError (Broken) that names the table and the row when the engine cannot hold it.
   void insert(const KeyedRow& row);
-  // Behind the last row: ids that the database gives go on behind those that were copied.
+  // Behind the last row: ids that the database gives go on behind those that were copied, and its planner knows the table.
   void finish();
 
  private:
+  void continue_numbers();
   void bind(const KeyedRow& row, bool with_address);
   void check(const KeyedRow& row) const;
   std::optional<std::size_t> index_of(std::string_view column) const;
