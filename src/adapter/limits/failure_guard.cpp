@@ -2,11 +2,14 @@
 
 #include <string>
 
+#include "adapter/limits/address_limiter.hpp"
+
 namespace gotrue {
 namespace {
 
+// A single IPv6 client has 2^64 addresses: were each of them a client, one could use up what the account has for all.
 std::string pair_key(std::string_view account, std::string_view address) {
-  return std::string(account) + '\n' + std::string(address);
+  return std::string(account) + '\n' + limit_key(address);
 }
 
 tl::unexpected<Error> limited(std::chrono::seconds retry_after) {

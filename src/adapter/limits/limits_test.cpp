@@ -141,6 +141,15 @@ TEST(FailureGuard, SlowsOneAddressLongBeforeTheAccount) {
   EXPECT_TRUE(guard.reserve("ann", "192.0.2.2")) << "nobody can lock another out";
 }
 
+TEST(FailureGuard, TakesTheAddressesOfOneIpv6NetworkForOne) {
+  FakeClock clock;
+  FailureGuard guard(clock, {}, 1);
+  int passed = 0;
+  for (int i = 0; i < 1'000; ++i) passed += guard.reserve("ann", "2001:db8:1:2::" + std::to_string(i)).has_value();
+  EXPECT_EQ(passed, 10);
+  EXPECT_TRUE(guard.reserve("ann", "2001:db8:1:3::1")) << "nobody can lock another out";
+}
+
 TEST(FailureGuard, SlowsTheAccountAtTenTimesThat) {
   FakeClock clock;
   FailureGuard guard(clock, {}, 1);
