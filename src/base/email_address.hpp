@@ -21,7 +21,8 @@ Status validate_email(std::string_view address);
 // The form in which two addresses are the same account: trimmed, NFC, the domain in lower-case ASCII (IDNA),
 // the local part lower-cased by Unicode's full mapping and never case-folded (`ß`, `ſ`, `ﬁ` stay themselves).
 // Works on any text (adopted rows hold invalid addresses): what has no `@`, or a domain that IDNA refuses, is
-// lower-cased and NFC as a whole. Idempotent.
+// lower-cased and NFC as a whole. Of a text that is longer than any address that is stored only ASCII is lower-cased.
+// Idempotent.
 std::string normalize_email(std::string_view address);
 
 // NFC of Unicode's full lower-case mapping, never case-folded; what is no UTF-8 only in its ASCII letters.

@@ -37,6 +37,15 @@ TEST(EmailAddress, SaysWhatIsWrongAsTheOriginalDoes) {
   EXPECT_EQ(validate_email("\"q q\"-x@example.com").error().detail, "mail: no angle-addr");
 }
 
+// Anybody may send a megabyte where an address is expected.
+TEST(EmailAddress, SpendsNothingOnATextLongerThanAnyAddress) {
+  std::string letters;
+  while (letters.size() < 5'000) letters += "Ä";
+  EXPECT_EQ(normalize_email(" A@" + letters), "a@" + letters);
+  EXPECT_EQ(normalize_email(letters + "@EXAMPLE.com"), letters + "@example.com");
+  EXPECT_NE(normalize_email(letters.substr(0, 1'020)), letters.substr(0, 1'020)) << "a column may hold that";
+}
+
 struct NormalCase {
   const char* given;
   const char* normal;
