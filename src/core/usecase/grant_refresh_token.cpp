@@ -67,14 +67,20 @@ struct RefreshStep {
     return std::nullopt;
   }
 
-  Outcome reuse(Repositories& tx, const RefreshToken& row, const User& user, Time now) const {
-    const auto live = find_live_successor(tx);
-    const auto interval = context.instance.settings.security.refresh_token_reuse_interval;
-    if (live && now < row.updated_at + interval) return answer(user, live->first.session_id, live->second, now);
-
+  // The family of a token that the original server wrote begins with its successor.
+  void revoke_family(Repositories& tx, const RefreshToken& row, Time now) const {
     tx.refresh_tokens().revoke_family(row, now);
-    // The family of a token that the original server wrote begins with its successor.
-    if (live) tx.refresh_tokens().revoke_family(live->first, now);
+    if (row.session_id) return;
+    const auto next = tx.refresh_tokens().find(context.instance.id, successor(token));
+    if (next) tx.refresh_tokens().revoke_family(*next, now);
+  }
+
+  Outcome reuse(Repositories& tx, const RefreshToken& row, const User& user, Time now) const {
+    if (now < row.updated_at + context.instance.settings.security.refresh_token_reuse_interval) {
+      const auto live = find_live_successor(tx);
+      if (live) return answer(user, live->first.session_id, live->second, now);
+    }
+    revoke_family(tx, row, now);
     record_audit(services, context, tx, {AuditAction::TokenRevoked, Actor::of(user)}, now);
     return FamilyRevoked{};
   }

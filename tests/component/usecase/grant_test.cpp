@@ -117,6 +117,23 @@ TEST_F(GrantRefreshToken, ReuseAfterTheIntervalRevokesTheFamily) {
   EXPECT_TRUE(refresh(other_family));
 }
 
+// A token that the original server wrote has no family, its successors have; an hour each is 300 of them in 12 days.
+TEST_F(GrantRefreshToken, ReuseOfAnAdoptedTokenRevokesWhatCameOfItHoweverLongTheChain) {
+  const Uuid user_id = confirmed_user("ann@example.com", "secret-pw").id;
+  const std::string adopted = "AdoptedTokenOfTheOrigin";
+  (void)storage->transact([&](Repositories& tx) -> Status {
+    tx.refresh_tokens().insert({0, Uuid{}, user_id, std::nullopt, false, clock.now(), clock.now()}, adopted);
+    return {};
+  });
+  std::string last = adopted;
+  for (int i = 0; i < 300; ++i) {
+    clock.advance(1h);
+    last = refresh(last)->refresh_token;
+  }
+  EXPECT_EQ(code_of(refresh(adopted)), ErrorCode::RefreshTokenRevoked);
+  EXPECT_EQ(code_of(refresh(last)), ErrorCode::RefreshTokenRevoked);
+}
+
 TEST_F(GrantRefreshToken, ReuseIsAudited) {
   confirmed_user("ann@example.com", "secret-pw");
   const std::string first = log_in("ann@example.com", "secret-pw")->tokens.refresh_token;
