@@ -64,6 +64,13 @@ TEST(Utf8, IsToldFromOtherBytes) {
   EXPECT_EQ(count_code_points("Zoë 😀"), 5u);
 }
 
+TEST(Utf8, IsCutBetweenCharacters) {
+  EXPECT_EQ(cut_utf8("Zoë", 3), "Zo");
+  EXPECT_EQ(cut_utf8("Zoë", 4), "Zoë");
+  EXPECT_EQ(cut_utf8("😀", 3), "");
+  EXPECT_EQ(cut_utf8("", 3), "");
+}
+
 TEST(HttpRequest, FindsFieldsWithoutRegardToCase) {
   HttpRequest request;
   request.fields = {{"Content-Type", "a"}, {"content-type", "b"}};

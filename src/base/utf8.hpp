@@ -12,4 +12,7 @@ bool is_valid_utf8(std::string_view text);
 // The number of code points; `text` must be valid.
 std::size_t count_code_points(std::string_view text);
 
+// What `text` begins with, `most` bytes at most and no part of a code point at the end; `text` must be valid.
+std::string_view cut_utf8(std::string_view text, std::size_t most);
+
 }  // namespace gotrue

@@ -3,8 +3,15 @@
 #include "base/json.hpp"
 #include "base/ordered_uuid.hpp"
 #include "base/timestamp.hpp"
+#include "base/utf8.hpp"
 
 namespace gotrue {
+namespace {
+
+// A user may have a name of 32 KiB, and would fill the disk with two of it for each refresh.
+constexpr std::size_t kMaxActorNameBytes = 255;
+
+}  // namespace
 
 std::string_view action_name(AuditAction action) {
   switch (action) {
@@ -47,7 +54,7 @@ AuditEntry make_audit_entry(const Uuid& instance_id, const AuditEvent& event, Ti
   payload += R"(,"actor_id":")" + event.actor.id.to_string() + '"';
   if (!event.actor.name.empty()) {
     payload += R"(,"actor_name":)";
-    json::append_string(payload, event.actor.name);
+    json::append_string(payload, cut_utf8(event.actor.name, kMaxActorNameBytes));
   }
   payload += R"(,"log_type":")";
   payload += log_type_of(event.action);

@@ -28,6 +28,15 @@ TEST(AuditLog, AddsNameAndTraitsWhenThereAreAny) {
   EXPECT_NE(payload.find(R"("traits":{"user_email":"b@example.com","user_id":"00000000)"), std::string::npos);
 }
 
+TEST(AuditLog, KeepsTheBeginningOfALongName) {
+  std::string name;
+  while (name.size() < 30'000) name += "ä";
+  const std::string payload = payload_of({AuditAction::Login, {Uuid{}, "a@example.com", "A" + name}});
+  EXPECT_NE(payload.find(R"("actor_name":"A)" + name.substr(0, 254) + '"'), std::string::npos) << payload.size();
+  const std::string odd = payload_of({AuditAction::Login, {Uuid{}, "a@example.com", name}});
+  EXPECT_NE(odd.find(R"("actor_name":")" + name.substr(0, 254) + '"'), std::string::npos) << odd.size();
+}
+
 TEST(AuditLog, StaysOneJsonObjectWhateverAnAddressHolds) {
   const std::string payload = payload_of({AuditAction::Login, {Uuid{}, "a\"},{\n", "\x01<b>"}});
   EXPECT_TRUE(json::parse(payload)) << payload;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/url.hpp"
+#include "base/utf8.hpp"
 #include "core/policy/redirect_target.hpp"
 #include "dialect/netlify/errors.hpp"
 
@@ -27,12 +28,6 @@ bool is_error_code(std::string_view text) {
   return !text.empty() && text.size() <= kMaxErrorCode && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
   });
-}
-
-std::string cut(std::string_view text) {
-  std::size_t end = std::min(text.size(), kMaxDescription);
-  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return std::string(text.substr(0, end));
 }
 
 std::string error_fragment(std::string_view code, std::string_view description) {
@@ -66,7 +61,7 @@ HttpResponse present_sign_in_error(const std::string& target, const Error& error
 
 HttpResponse present_provider_error(const std::string& target, std::string_view error, std::string_view description) {
   const std::string_view code = is_error_code(error) ? error : "access_denied";
-  return redirect_to(with_fragment(target, error_fragment(code, cut(description))));
+  return redirect_to(with_fragment(target, error_fragment(code, cut_utf8(description, kMaxDescription))));
 }
 
 }  // namespace gotrue::netlify

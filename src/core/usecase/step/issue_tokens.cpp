@@ -11,10 +11,7 @@ constexpr std::size_t kMaxUserAgentBytes = 255;
 // Cut at a character's border; a header that is no UTF-8 is not kept.
 std::string storable_user_agent(std::string_view user_agent) {
   if (!is_valid_utf8(user_agent)) return {};
-  if (user_agent.size() <= kMaxUserAgentBytes) return std::string(user_agent);
-  std::size_t end = kMaxUserAgentBytes;
-  while (end > 0 && (static_cast<unsigned char>(user_agent[end]) & 0xc0) == 0x80) --end;
-  return std::string(user_agent.substr(0, end));
+  return std::string(cut_utf8(user_agent, kMaxUserAgentBytes));
 }
 
 }  // namespace
