@@ -149,7 +149,7 @@ std::size_t Connection::consume(ConnectionContext& context, std::span<char> byte
   while (used < bytes.size() && may_read()) {
     switch (parser_.parse(bytes.subspan(used), context.limits, context.request)) {
       case RequestParser::Status::NeedMore: await_more(context); return used;
-      case RequestParser::Status::Failed: refuse(context, parser_.error()); return bytes.size();
+      case RequestParser::Status::Failed: refuse_bytes(context); return bytes.size();
       case RequestParser::Status::Complete: break;
     }
     used += parser_.size();
@@ -183,11 +183,22 @@ void Connection::start_request(ConnectionContext& context) {
   is_outbound_ = handled.lane == Lane::Outbound;
 }
 
-// The connection cannot go on behind this.
+// Bytes that are no request, or one whose body is too large: then its head says how to answer.
+void Connection::refuse_bytes(ConnectionContext& context) {
+  if (!parser_.failed_by_size()) return refuse(context, parser_.error());
+  context.request.peer_address = peer_.text();
+  refuse(context, context.pipeline.refuse(context.request, peer_, parser_.error()));
+}
+
 void Connection::refuse(ConnectionContext& context, TransportError error) {
+  refuse(context, context.pipeline.present(error));
+}
+
+// The connection cannot go on behind this.
+void Connection::refuse(ConnectionContext& context, const HttpResponse& response) {
   keeps_alive_ = false;
   is_refused_ = true;
-  append_answer(context, context.pipeline.present(error));
+  append_answer(context, response);
 }
 
 void Connection::append_answer(ConnectionContext& context, const HttpResponse& response) {

@@ -63,7 +63,9 @@ class Connection {
   std::size_t consume(ConnectionContext& context, std::span<char> bytes);
   void await_more(ConnectionContext& context);
   void start_request(ConnectionContext& context);
+  void refuse_bytes(ConnectionContext& context);
   void refuse(ConnectionContext& context, TransportError error);
+  void refuse(ConnectionContext& context, const HttpResponse& response);
   void append_answer(ConnectionContext& context, const HttpResponse& response);
   void write_out(ConnectionContext& context);
   void flush(ConnectionContext& context);

@@ -17,12 +17,12 @@ RequestParser::Status RequestParser::parse(std::span<char> bytes, const ParserLi
     if (const Status status = parse_head(bytes, limits, request); status != Status::Complete) return status;
     is_head_fresh = true;
   }
-  if (const Status status = parse_body(bytes, limits, request); status != Status::Complete) return status;
-  if (is_head_fresh) return Status::Complete;
-  const std::string_view body = request.body;  // the bytes may have moved since the head was read
-  read_request_head({bytes.data() + start_, head_size_ - start_}, request, framing_);
+  const Status status = parse_body(bytes, limits, request);
+  if (status == Status::NeedMore || is_head_fresh) return status;
+  const std::string_view body = status == Status::Complete ? request.body : std::string_view();
+  read_request_head({bytes.data() + start_, head_size_ - start_}, request, framing_);  // the bytes may have moved
   request.body = body;
-  return Status::Complete;
+  return status;
 }
 
 RequestParser::Status RequestParser::fail(TransportError error) {

@@ -29,6 +29,8 @@ class RequestParser {
 
   // After Failed: what to answer; the connection cannot go on.
   TransportError error() const { return error_; }
+  // After Failed: `request` holds the head of a request whose body alone was at fault, and no body.
+  bool failed_by_size() const { return error_ == TransportError::BodyTooLarge; }
   // After Complete: how many bytes the request took.
   std::size_t size() const { return head_size_ + body_size_; }
   // Known once the head is complete.

@@ -29,14 +29,8 @@ RequestPipeline::RequestPipeline(const ServerOptions& options, Dialect dialect, 
       outbound_(collaborators.outbound) {}
 
 Handled RequestPipeline::handle(const HttpRequest& request, const Peer& peer, const ReplyAddress& reply_to) const {
-  RouteMatch match = router_.match(request.path);
-  RequestScope scope{request,
-                     request_id_.of(request),
-                     client_address_.of(request, peer),
-                     std::string(match.prefix),
-                     std::string(match.path),
-                     std::move(match.parameters),
-                     {}};
+  const RouteMatch match = router_.match(request.path);
+  RequestScope scope = make_scope(request, peer, match);
   const AccessLog::Moment started = access_log_.start(scope);
   auto outcome = error_boundary_.run([&] { return answer(scope, match, {started, reply_to}); }, scope.log);
   if (const auto* error = std::get_if<TransportError>(&outcome)) {
@@ -45,6 +39,22 @@ Handled RequestPipeline::handle(const HttpRequest& request, const Peer& peer, co
   auto& handled = std::get<Handled>(outcome);
   if (handled.response) handled.response = complete(scope, started, std::move(*handled.response));
   return std::move(handled);
+}
+
+HttpResponse RequestPipeline::refuse(const HttpRequest& request, const Peer& peer, TransportError error) const {
+  const RequestScope scope = make_scope(request, peer, router_.match(request.path));
+  const AccessLog::Moment started = access_log_.start(scope);
+  return complete(scope, started, present(error, scope.request_id));
+}
+
+RequestScope RequestPipeline::make_scope(const HttpRequest& request, const Peer& peer, const RouteMatch& match) const {
+  return {request,
+          request_id_.of(request),
+          client_address_.of(request, peer),
+          std::string(match.prefix),
+          std::string(match.path),
+          match.parameters,
+          {}};
 }
 
 Handled RequestPipeline::answer(RequestScope& scope, const RouteMatch& match, const Origin& origin) const {

@@ -32,6 +32,8 @@ class RequestPipeline : public std::enable_shared_from_this<RequestPipeline> {
   Handled handle(const HttpRequest& request, const Peer& peer, const ReplyAddress& reply_to) const;
   // Begins what `handle` gave to lanes: called once an I/O thread has handled what it read together.
   void flush_lanes() const;
+  // The answer to a request whose body the transport did not take: logged, and readable across origins like any other.
+  HttpResponse refuse(const HttpRequest& request, const Peer& peer, TransportError error) const;
   // The answer to an error of the transport; bytes that are no request have no id.
   HttpResponse present(TransportError error, std::string_view request_id = {}) const;
 
@@ -44,6 +46,7 @@ class RequestPipeline : public std::enable_shared_from_this<RequestPipeline> {
     const ReplyAddress& reply_to;
   };
 
+  RequestScope make_scope(const HttpRequest& request, const Peer& peer, const RouteMatch& match) const;
   Handled answer(RequestScope& scope, const RouteMatch& match, const Origin& origin) const;
   std::optional<HttpResponse> answer_early(RequestScope& scope, const RouteMatch& match) const;
   Handled start(const Route& route, RequestScope& scope, const Origin& origin) const;

@@ -61,12 +61,15 @@ describe('hostile input', () => {
     });
   }
 
-  test('a body over the limit is 413, announced or not', async () => {
-    const answer = await raw(`POST /signup HTTP/1.1\r\n${host()}Content-Length: 2000000\r\n\r\n`, { enough: answered });
+  test('a body over the limit is 413, announced or not, and a page of another origin may read that', async () => {
+    const post = `POST /signup HTTP/1.1\r\n${host()}Origin: http://a.example\r\n`;
+    const answer = await raw(`${post}Content-Length: 2000000\r\n\r\n`, { enough: answered });
     assert.equal(status(answer), 413);
+    assert.match(answer, /^Access-Control-Allow-Origin: \*\r$/m);
     const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
-    const chunked = await raw(`POST /signup HTTP/1.1\r\n${host()}Transfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`, { enough: answered });
+    const chunked = await raw(`${post}Transfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`, { enough: answered });
     assert.equal(status(chunked), 413);
+    assert.match(chunked, /^Access-Control-Allow-Origin: \*\r$/m);
   });
 
   test('a body that would take many times its size of memory is refused', async () => {

@@ -70,6 +70,13 @@ test('a completed line names the user and why a request was refused', async () =
   });
 });
 
+test('a request whose body is too large is in the log too', async () => {
+  await withServer({}, async (server) => {
+    assert.equal((await send(server.url, { method: 'POST', path: '/signup', body: ' '.repeat(0x100001) })).status, 413);
+    await server.logged(/msg="request completed"[^\n]*method=POST[^\n]*path=\/signup[^\n]*status=413\n/);
+  });
+});
+
 test('health is not logged', async () => {
   await withServer({}, async (server) => {
     for (const path of ['/health', '/.netlify/identity/health', '/health/']) await send(server.url, { path });
