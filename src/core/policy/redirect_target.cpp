@@ -45,6 +45,8 @@ std::optional<Url> parse_target(std::string_view text) {
   if (!is_plain(text)) return std::nullopt;
   auto url = Url::parse(text);
   if (!url || !url->has_authority || url->host.empty() || !url->user_info.empty()) return std::nullopt;
+  // A browser decodes a host: `%2e` would be a dot that no glob has seen.
+  if (url->host.find('%') != std::string::npos) return std::nullopt;
   if (text.substr(0, text.find_first_of("/?#", url->scheme.size() + 3)).find('@') != std::string_view::npos) {
     return std::nullopt;
   }

@@ -66,6 +66,8 @@ INSTANTIATE_TEST_SUITE_P(
         GlobCase{"https://*.example.com", "https://evil.example/.example.com", false},
         GlobCase{"https://*.example.com", "https://evil.example?.example.com", false},
         GlobCase{"https://*.example.com", "https://evil#.example.com", false},
+        GlobCase{"https://*.example.com", "https://a%2eb.example.com", false},
+        GlobCase{"https://*.example.com", "https://evil%23.example.com", false},
         GlobCase{"https://*.example.com", "https://a@b.example.com", false},
         GlobCase{"https://*.example.com", "https://@b.example.com", false},
         GlobCase{"https://*.example.com/**", "https://a.example.com/b/c.d/e", true},
