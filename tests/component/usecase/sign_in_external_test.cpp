@@ -1,7 +1,9 @@
 #include "core/usecase/sign_in_external.hpp"
 
 #include "account_fixture.hpp"
+#include "core/policy/flow_code_rules.hpp"
 #include "core/usecase/create_user.hpp"
+#include "core/usecase/grant_authorization_code.hpp"
 
 namespace gotrue {
 namespace {
@@ -359,6 +361,21 @@ TEST_F(SignInExternalWithAutoconfirm, EndsPasswordSessionsAndIdentitiesOfAnAddre
   EXPECT_EQ(code_of(refresh(attackers_token)), ErrorCode::RefreshTokenUnknown);
   EXPECT_EQ(count_sessions("ann@example.com"), 1u);
   EXPECT_EQ(count_identities("ann@example.com"), 1u);
+}
+
+TEST_F(SignInExternalWithAutoconfirm, EndsTheCodesOfAnAddressThatNobodyProved) {
+  const std::string verifier(43, 'v');
+  const auto code_for = [&](const ExternalAccount& of) {
+    return sign_in_external(services, context(), {of, "", make_code_challenge(verifier)})->code;
+  };
+  const std::string attackers = code_for(unverified("attacker", "ann@example.com"));
+  clock.advance(1s);
+  const std::string owners = code_for(verified("owner", "ann@example.com"));
+  clock.advance(1s);
+  ASSERT_TRUE(sign_in(verified("owner", "ann@example.com")));
+
+  EXPECT_EQ(code_of(grant_authorization_code(services, context(), {attackers, verifier})), ErrorCode::CodeInvalid);
+  EXPECT_TRUE(grant_authorization_code(services, context(), {owners, verifier}));
 }
 
 }  // namespace
