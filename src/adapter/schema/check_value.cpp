@@ -11,6 +11,9 @@ using Violation = std::optional<DataViolation>;
 
 // A schema that refers to itself without going deeper into the value must end.
 constexpr int kMaxDepth = 64;
+// Alternatives that lead back to themselves double or triple the work with each level of the value, which strangers choose.
+// Metadata hold some 16,000 values.
+constexpr int kMaxSteps = 200'000;
 
 double number_of(const json::Number& number) {
   double value = 0;
@@ -50,14 +53,16 @@ struct Check {
   const Node& node;
   const std::string& path;
   int depth;
+  int& steps;
 
   Violation say(std::string reason) const { return DataViolation{path, std::move(reason)}; }
   Violation below(const Node& other, const json::Value& value, const std::string& place) const {
-    return Check{other, place, depth + 1}.run(value);
+    return Check{other, place, depth + 1, steps}.run(value);
   }
   bool accepts(const Node& other, const json::Value& value) const { return !below(other, value, path); }
 
   Violation run(const json::Value& value) const {
+    if (++steps > kMaxSteps) return say("takes too many steps to check");  // and so does all that is left
     if (depth > kMaxDepth) return say("is nested too deeply");
     if (node.reference) return below(*node.reference, value, path);
     if (node.refuses_all) return say("is not allowed");
@@ -195,7 +200,11 @@ struct Check {
 }  // namespace
 
 Violation check_value(const Node& node, const json::Value& value, const std::string& path) {
-  return Check{node, path, 0}.run(value);
+  int steps = 0;
+  auto violation = Check{node, path, 0, steps}.run(value);
+  // Below `not` and among alternatives a refusal need not be one of the whole.
+  if (steps > kMaxSteps) return DataViolation{path, "takes too many steps to check"};
+  return violation;
 }
 
 }  // namespace gotrue::schema

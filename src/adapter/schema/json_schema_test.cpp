@@ -112,6 +112,24 @@ TEST(JsonSchema, EndsOnDataThatIsNestedDeeply) {
   EXPECT_NE(violation(R"({"properties":{"child":{"$ref":"#"}}})", data), "");
 }
 
+// Each of the three alternatives looks at the child before it sees that the type is another's.
+TEST(JsonSchema, EndsOnAlternativesThatLeadBackToThemselves) {
+  std::string alternatives;
+  for (const char* type : {"a", "b", "c"}) {
+    alternatives += std::string(alternatives.empty() ? "" : ",") + R"({"properties":{"type":{"enum":[")" + type +
+                    R"("]},"child":{"$ref":"#"}}})";
+  }
+  const auto tree = [](int levels) {
+    std::string data = R"({"type":"b"})";
+    for (int i = 1; i < levels; ++i) data = R"({"type":"b","child":)" + data + "}";
+    return data;
+  };
+  const std::string schema = R"({"oneOf":[)" + alternatives + "]}";
+  EXPECT_EQ(violation(schema, tree(6)), "");
+  EXPECT_EQ(violation(schema, tree(20)), "data takes too many steps to check");
+  EXPECT_EQ(violation(R"({"not":)" + schema + '}', tree(20)), "data takes too many steps to check");
+}
+
 TEST(JsonSchema, EndsOnAPatternThatBacktracksForEver) {
   EXPECT_NE(of_x(R"({"pattern":"^(a+)+$"})", '"' + std::string(30'000, 'a') + "b\""), "");
 }
