@@ -311,6 +311,15 @@ test('without a mail server nothing is sent and nothing fails', async () => {
   assert.equal(silent.log.includes('confirmation_token'), false);
 });
 
+test('a sender that is no address is a warning', ofProcess('the start warns'), async () => {
+  const nameless = { GOTRUE_SMTP_HOST: '127.0.0.1', GOTRUE_SMTP_PORT: '1' };
+  for (const [sender, warns] of [['the site', true], ['Site <>', true], ['a@example.com', false], ['My Site <a@example.com>', false]]) {
+    const server = await startServer({ ...quick, ...nameless, GOTRUE_SMTP_ADMIN_EMAIL: sender });
+    await server.stop();
+    assert.equal(server.log.includes('GOTRUE_SMTP_ADMIN_EMAIL: is no mail address'), warns, sender);
+  }
+});
+
 test('links go to the log on request', ofProcess('the command line asks'), async () => {
   const talking = await startServer(quick, ['serve', '--mail-to-log']);
   const account = accounts(talking);

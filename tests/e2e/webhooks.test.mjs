@@ -442,6 +442,12 @@ test('an unknown event of WEBHOOK_EVENTS is a warning', ofProcess('the start war
   await odd.stop();
 });
 
+test('a WEBHOOK_URL that is no address is a warning', ofProcess('the start warns'), async () => {
+  const odd = await startProcess({ ...hooks.settings('login'), GOTRUE_WEBHOOK_URL: '/hooks/identity' });
+  await odd.logged(/GOTRUE_WEBHOOK_URL: is no http or https address/);
+  await odd.stop();
+});
+
 test('without WEBHOOK_EVENTS nothing is sent', async () => {
   const silent = await startServer({ ...hooks.settings(''), GOTRUE_RATE_LIMITS: 'off', GOTRUE_PASSWORD_BCRYPT_COST: '4' });
   const calls = await callsDuring(async () => {

@@ -3,12 +3,14 @@
 #include <array>
 #include <utility>
 
+#include "adapter/mail/mail_sender.hpp"
 #include "adapter/redis/redis_address.hpp"
 #include "adapter/schema/json_schema.hpp"
 #include "adapter/storage/mysql/dsn.hpp"
 #include "app/config/check_saml.hpp"
 #include "app/config/database_url.hpp"
 #include "app/config/setting.hpp"
+#include "base/email_address.hpp"
 #include "base/url.hpp"
 #include "core/model/webhook.hpp"
 
@@ -87,17 +89,23 @@ void check_mail(bool mail_to_log, ConfigurationOutcome& outcome) {
   if (mail_to_log && !smtp.host.empty()) {
     outcome.errors.push_back("--mail-to-log: refused while GOTRUE_SMTP_HOST is set; its links would sign in real users");
   }
-  if (!smtp.host.empty() && smtp.admin_email.empty()) {
+  if (smtp.host.empty()) return;
+  if (smtp.admin_email.empty()) {
     outcome.warnings.push_back("GOTRUE_SMTP_ADMIN_EMAIL: not set, so mails have no sender and many servers refuse them");
+  } else if (!validate_email(parse_mail_sender(smtp.admin_email).address)) {
+    outcome.warnings.push_back("GOTRUE_SMTP_ADMIN_EMAIL: is no mail address, so mail servers refuse what is sent");
   }
+}
+
+bool is_web_address(std::string_view text) {
+  const auto url = Url::parse(text);
+  return url && (url->scheme == "http" || url->scheme == "https") && !url->host.empty();
 }
 
 void warn_of_site_url(ConfigurationOutcome& outcome) {
   const auto& site_url = outcome.configuration.site_url;
-  if (site_url.empty()) return;
-  const auto url = Url::parse(site_url);
-  const bool is_web = url && (url->scheme == "http" || url->scheme == "https") && !url->host.empty();
-  if (!is_web) outcome.warnings.push_back("GOTRUE_SITE_URL: is no http or https address, so links in mails lead nowhere");
+  if (site_url.empty() || is_web_address(site_url)) return;
+  outcome.warnings.push_back("GOTRUE_SITE_URL: is no http or https address, so links in mails lead nowhere");
 }
 
 void compile_schema(ConfigurationOutcome& outcome) {
@@ -118,6 +126,9 @@ void warn_of_webhook(ConfigurationOutcome& outcome) {
     outcome.warnings.push_back("GOTRUE_WEBHOOK_EVENTS: " + name + " is no event, so it is never sent");
   }
   if (webhook.url.empty()) return;
+  if (!is_web_address(webhook.url)) {
+    outcome.warnings.push_back("GOTRUE_WEBHOOK_URL: is no http or https address, so every call fails");
+  }
   if (webhook.events.empty()) {
     outcome.warnings.push_back("GOTRUE_WEBHOOK_EVENTS: not set, so nothing is sent to GOTRUE_WEBHOOK_URL");
   }

@@ -138,8 +138,8 @@ KeyGroup security_keys() {
                .is_ours = true},
               {.name = "OUTBOUND_ALLOWED_NETWORKS",
                .slot = slot::Networks{at<&C::security, &Security::outbound_allowed_networks>},
-               .note = "Loopback, private and link-local networks that mail templates (later: hooks) may be fetched "
-                       "from all the same.",
+               .note = "Loopback, private and link-local networks in which webhooks, mail templates and the hosts that an "
+                       "instance names are reached all the same.",
                .is_ours = true},
           }};
 }
