@@ -236,27 +236,42 @@ std::string HtmlContext::value_in_script(const json::Value& value) const {
   return ' ' + text + ' ';
 }
 
-std::string HtmlContext::value_in_url(const std::string& text) {
+std::string HtmlContext::value_in_url(const std::string& text, bool is_encoded) {
   const UrlPart part = url_part_;
   if (part == UrlPart::Start && !text.empty()) url_part_ = UrlPart::Path;
+  if (is_encoded) return text;
   if (part == UrlPart::Query) return percent_encode(text);
   if (part == UrlPart::Start && !has_safe_scheme(text)) return std::string("#") + kUnsafe;
   if (text.find_first_of("?#") != std::string::npos) url_part_ = UrlPart::Query;
   return normalize_url(text);
 }
 
-std::string HtmlContext::value_in_attribute(const json::Value& value) {
+std::string HtmlContext::value_in_attribute(const json::Value& value, bool is_url_encoded) {
   std::string text;
   switch (attribute_) {
     case Attribute::Plain: text = printed(value); break;
-    case Attribute::Url: text = value_in_url(printed(value)); break;
+    case Attribute::Url: text = value_in_url(printed(value), is_url_encoded); break;
     case Attribute::Script: text = json::to_text(value); break;
     case Attribute::Style: text = filter_css(printed(value)); break;
   }
   return quote_ == 0 ? escape_unquoted(text) : escape_html(text);
 }
 
-std::string HtmlContext::value(const json::Value& value) {
+bool HtmlContext::is_raw_code() const {
+  return state_ == State::RawText && is_one_of(raw_element_, {"script", "style"});
+}
+
+bool HtmlContext::escapes_html() const {
+  switch (state_) {
+    case State::Text:
+    case State::BeforeValue:
+    case State::Value: return true;
+    case State::RawText: return !is_raw_code();
+    default: return false;
+  }
+}
+
+std::string HtmlContext::value(const json::Value& value, bool is_url_encoded) {
   switch (state_) {
     case State::Text: return escape_html(printed(value));
     case State::Comment: return "";
@@ -267,8 +282,8 @@ std::string HtmlContext::value(const json::Value& value) {
       state_ = State::Value;
       quote_ = 0;
       url_part_ = UrlPart::Start;
-      return value_in_attribute(value);
-    case State::Value: return value_in_attribute(value);
+      return value_in_attribute(value, is_url_encoded);
+    case State::Value: return value_in_attribute(value, is_url_encoded);
     case State::TagName:
     case State::Tag:
     case State::AttributeName:

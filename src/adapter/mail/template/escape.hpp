@@ -16,8 +16,10 @@ class HtmlContext {
  public:
   // Literal text of the template. Returns what is to be written: HTML comments are left out.
   std::string literal(std::string_view text);
-  // A value, escaped for where it stands.
-  std::string value(const json::Value& value);
+  // A value, escaped for where it stands; in a URL, one that went through `urlquery` is no more than that.
+  std::string value(const json::Value& value, bool is_url_encoded = false);
+  // Whether values that stand here are escaped for HTML last of all.
+  bool escapes_html() const;
 
  private:
   enum class State { Text, TagName, Tag, AttributeName, AfterName, BeforeValue, Value, Comment, RawText };
@@ -34,8 +36,9 @@ class HtmlContext {
   void step_raw_text(char c);
   void end_tag();
   void end_attribute_name();
-  std::string value_in_url(const std::string& text);
-  std::string value_in_attribute(const json::Value& value);
+  std::string value_in_url(const std::string& text, bool is_encoded);
+  std::string value_in_attribute(const json::Value& value, bool is_url_encoded);
+  bool is_raw_code() const;
   std::string value_in_script(const json::Value& value) const;
   std::string tail_of(std::size_t length) const;
 

@@ -26,6 +26,12 @@ std::size_t weight_of(const json::Value& value) {
   return weight;
 }
 
+// The name of the function that a command calls, or nothing.
+std::string_view function_of(const Command& command) {
+  const Operand& first = command.operands.front();
+  return first.kind == Operand::Kind::Call ? std::string_view(first.name) : std::string_view();
+}
+
 // Thrown inside the run and caught at its border.
 struct RunFailure {
   std::string message;
@@ -56,7 +62,7 @@ class Run {
     if (++steps_ > kMaxSteps) throw RunFailure{"the template takes too many steps"};
     switch (node.kind) {
       case Node::Kind::Text: return write(output_ == Output::Html ? html_.literal(node.text) : node.text);
-      case Node::Kind::Output: return write_value(evaluate(node.pipeline, dot));
+      case Node::Kind::Output: return write_value(node.pipeline, dot);
       case Node::Kind::Assign: return assign(node, evaluate(node.pipeline, dot));
       case Node::Kind::If:
       case Node::Kind::With: return run_condition(node, dot);
@@ -68,8 +74,16 @@ class Run {
     if (out_.size() + text.size() > kMaxOutput) throw RunFailure{"the mail is over 1 MiB"};
     out_ += text;
   }
-  void write_value(const json::Value& value) {
-    write(output_ == Output::Html ? html_.value(value) : printed(value));
+  // `html` and `urlquery` at the end of a pipeline name what happens there anyway: it is done once, as Go does.
+  void write_value(const Pipeline& pipeline, const json::Value& dot) {
+    if (output_ == Output::Text) return write(printed(evaluate(pipeline, dot)));
+    const std::string_view last = function_of(pipeline.commands.back());
+    if (last == "html" && html_.escapes_html()) {
+      Pipeline bare = pipeline;
+      bare.commands.back().operands.front().name = "print";
+      return write(html_.value(evaluate(bare, dot)));
+    }
+    write(html_.value(evaluate(pipeline, dot), last == "urlquery"));
   }
 
   void assign(const Node& node, json::Value value) {

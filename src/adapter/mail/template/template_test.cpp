@@ -82,6 +82,23 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"<{{ .Data.name }}>", "<ZgotmplZ>"}, Case{"a<!-- {{ .Token }} -->b", "ab"},
         Case{"<title>{{ .Email }}</title>", "<title>o&#39;b&#43;&lt;x&gt;@example.com</title>"},
         Case{"1 < 2 {{ .Token }}", "1 < 2 tok"}));
+INSTANTIATE_TEST_SUITE_P(
+    AskedForByTheTemplate, Escaping,
+    testing::Values(
+        Case{"<p>{{ .Email | html }}</p>", "<p>o&#39;b&#43;&lt;x&gt;@example.com</p>"},
+        Case{"<p>{{ html .Email \"&\" }}</p>", "<p>o&#39;b&#43;&lt;x&gt;@example.com&amp;</p>"},
+        Case{"<p title=\"{{ html .Email }}\">", "<p title=\"o&#39;b&#43;&lt;x&gt;@example.com\">"},
+        Case{"<title>{{ .Email | html }}</title>", "<title>o&#39;b&#43;&lt;x&gt;@example.com</title>"},
+        Case{"<a href=\"{{ .SiteURL | html }}/?a=b\">", "<a href=\"https://site.example.com/?a=b\">"},
+        Case{"<a href=\"{{ .Data.js | html }}\">", "<a href=\"#ZgotmplZ\">"},
+        Case{"<a href=\"/x?e={{ .Email | urlquery }}\">", "<a href=\"/x?e=o%27b%2B%3Cx%3E%40example.com\">"},
+        Case{"<a href=\"/x?e={{ urlquery \"a b&c\" }}\">", "<a href=\"/x?e=a&#43;b%26c\">"},
+        Case{"<a href=\"/x/{{ .Email | urlquery }}\">", "<a href=\"/x/o%27b%2B%3Cx%3E%40example.com\">"},
+        Case{"<a href=\"{{ .Data.js | urlquery }}\">", "<a href=\"javascript%3Aalert%281%29\">"},
+        Case{"<p>{{ .Email | urlquery }}</p>", "<p>o%27b%2B%3Cx%3E%40example.com</p>"},
+        Case{"<script>var x = {{ \"<\" | html }};</script>", "<script>var x =  \"\\u0026lt;\" ;</script>"},
+        Case{"<p>{{ .Data.evil | html | printf \"%s\" }}</p>",
+             "<p>&amp;#34;&amp;gt;&amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt;</p>"}));
 
 TEST(Template, IsBoundedInStepsAndNesting) {
   std::string deep;
