@@ -227,6 +227,7 @@ describe('external sign-in, configured otherwise', () => {
 
       const grant = (fields) => all.account.token({ grant_type: 'authorization_code', provider: 'github', code: 'ann', redirect_uri: callbackUrl, ...fields });
       assert.equal((await grant({})).status, 200);
+      assert.equal((await grant({ provider: 'GitHub' })).status, 200);
       assert.equal((await grant({ redirect_uri: 'https://evil.example' })).body.error, 'invalid_request');
       assert.equal((await grant({ code: 'badcode' })).body.error, 'invalid_grant');
       assert.equal((await grant({ provider: 'nobody' })).body.error, 'invalid_request');

@@ -13,6 +13,7 @@
 #include "dialect/netlify/errors.hpp"
 #include "dialect/netlify/page_parameters.hpp"
 #include "dialect/netlify/present_external.hpp"
+#include "dialect/netlify/provider_name.hpp"
 #include "dialect/netlify/state_cookie.hpp"
 
 namespace gotrue::netlify {
@@ -21,12 +22,6 @@ namespace {
 constexpr std::array<std::string_view, 5> kProviders = {"bitbucket", "github", "gitlab", "google", "facebook"};
 
 bool is_built_in(std::string_view name) { return std::find(kProviders.begin(), kProviders.end(), name) != kProviders.end(); }
-
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
-  return text;
-}
 
 // Error: ProviderUnsupported in the original's words.
 Result<std::unique_ptr<IdentityProvider>> get_provider(const Call& call, const std::string& name) {
@@ -38,7 +33,7 @@ Result<std::unique_ptr<IdentityProvider>> get_provider(const Call& call, const s
 
 Result<HttpResponse> authorize(const Call& call) {
   const FormFields query = TRY(parse_query(call.scope));
-  const std::string name = lower_case(field_or_empty(query, "provider"));
+  const std::string name = provider_name(field_or_empty(query, "provider"));
   if (name == "saml") return authorize_saml(call, query);
   const auto provider = TRY(get_provider(call, name));
   call.scope.log.set("provider", name);
@@ -124,7 +119,7 @@ std::function<Lane(const HttpRequest&)> authorize_lane(const Api& api) {
     if (!query) return light_lane(api);
     // Which instance asks, and so which provider, is not known before its row was read.
     if (api.is_multi()) return Lane::Outbound;
-    const std::string name = lower_case(field_or_empty(*query, "provider"));
+    const std::string name = provider_name(field_or_empty(*query, "provider"));
     if (name == "saml") return saml_authorize_lane(api);
     if (!is_built_in(name)) {
       const auto provider = api.providers.find(api.instance, name);

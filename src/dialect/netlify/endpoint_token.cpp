@@ -8,6 +8,7 @@
 #include "dialect/netlify/errors.hpp"
 #include "dialect/netlify/present_json.hpp"
 #include "dialect/netlify/present_tokens.hpp"
+#include "dialect/netlify/provider_name.hpp"
 #include "dialect/netlify/token_parameters.hpp"
 
 namespace gotrue::netlify {
@@ -39,7 +40,7 @@ Result<HttpResponse> provider_code_grant(const Call& call, const TokenParameters
   if (!external.provider_code_grant) {
     return fail(ErrorCode::CodeRequestIncomplete, "The provider code grant is not enabled");
   }
-  const std::string name = parameters.get("provider");
+  const std::string name = provider_name(parameters.get("provider"));
   const auto provider = call.api.providers.find(call.instance, name);
   if (!provider) return fail(ErrorCode::CodeRequestIncomplete, "Unsupported provider");
   if (parameters.get("code").empty()) return fail(ErrorCode::CodeRequestIncomplete, "code required");
