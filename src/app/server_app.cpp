@@ -223,7 +223,8 @@ class ServerApp {
   }
 
   void announce() const {
-    const std::string host = configuration_.api.host.empty() ? "0.0.0.0" : configuration_.api.host;
+    std::string host = configuration_.api.host.empty() ? "0.0.0.0" : configuration_.api.host;
+    if (host.front() != '[' && host.find(':') != host.npos) host = '[' + host + ']';
     const std::string address = host + ":" + std::to_string(server_.port());
     logger_.log(LogLevel::Info, "GoTrue API started",
                 {{"component", "serve"}, {"address", address}, {"database", describe_database(configuration_)},

@@ -48,13 +48,19 @@ bool has_v6() {
   return ::bind(probe.get(), reinterpret_cast<const sockaddr*>(&any.name), any.size) == 0;
 }
 
+// The original needs an IPv6 address in brackets, as in a URL; here it may stand without.
+std::string without_brackets(const std::string& host) {
+  const bool has_brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  return has_brackets ? host.substr(1, host.size() - 2) : host;
+}
+
 tl::expected<Endpoint, std::string> resolve(const std::string& host) {
   if (host.empty()) return has_v6() ? any_v6() : any_v4();
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;
   addrinfo* found = nullptr;
-  const int error = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
+  const int error = ::getaddrinfo(without_brackets(host).c_str(), nullptr, &hints, &found);
   if (error != 0) return tl::unexpected(std::string(::gai_strerror(error)));
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
   Endpoint endpoint;

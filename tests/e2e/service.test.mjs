@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accounts, password } from './lib/account.mjs';
 import { send } from './lib/http.mjs';
-import { operatorToken, reconfigure, startServer } from './lib/server.mjs';
+import { ofProcess, operatorToken, reconfigure, startProcess, startServer } from './lib/server.mjs';
 
 async function withServer(env, body) {
   const server = await startServer({ GOTRUE_PASSWORD_BCRYPT_COST: '4', ...env });
