@@ -22,6 +22,12 @@ test('every path is served at the root and below its prefix, with and without a 
   });
 });
 
+test('the address to listen on may stand in brackets, as that of IPv6 must for the original', ofProcess('it listens'), async () => {
+  const server = await startProcess({ GOTRUE_API_HOST: '[127.0.0.1]' });
+  assert.equal((await send(server.url, { path: '/health' })).status, 200);
+  await server.stop();
+});
+
 test('HEAD is served wherever GET is, with the same fields and no body', async () => {
   await withServer({}, async (server) => {
     const get = await send(server.url, { path: '/settings' });
