@@ -121,8 +121,7 @@ const std::vector<Table>& first_schema() {
        {{"token_hash", "varbinary(32) NULL"},
         {"session_id", "varchar(36) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL"}},
        {{"refresh_tokens_by_hash", "token_hash", true},
-        {"refresh_tokens_by_user", "user_id, session_id"},
-        {"refresh_tokens_by_session", "session_id"}}},
+        {"refresh_tokens_by_user", "user_id, session_id"}}},
       // Times of the original are whole seconds: seq keeps the order of entries within one.
       {"audit_log_entries",
        kAuditLogEntries,

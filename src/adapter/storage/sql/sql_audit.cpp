@@ -103,7 +103,8 @@ SqlExpiry::SqlExpiry(Connection& c, const Flavour& f)
                           " WHERE id > ? ORDER BY id LIMIT ?) AS page"),
       dead_sessions_(c, "DELETE FROM " + f.table("sessions") + " WHERE id > ? AND id <= ? AND last_used_at < ? AND NOT EXISTS"
                             " (SELECT 1 FROM " + f.table("refresh_tokens") + " AS t WHERE t.user_id = " +
-                            f.table("sessions") + ".user_id AND t.session_id = " + f.table("sessions") + ".id)"),
+                            f.joined_id(f.table("sessions") + ".user_id") + " AND t.session_id = " +
+                            f.table("sessions") + ".id)"),
       mail_frequency_(c, f.remove_chosen(f.table("mail_frequency"), {"instance_id", "kind", "email_normal"},
                                          "SELECT instance_id, kind, email_normal FROM " + f.table("mail_frequency") +
                                              " WHERE last_at < ? ORDER BY last_at LIMIT ?")),
