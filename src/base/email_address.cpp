@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 
 namespace gotrue {
@@ -40,14 +41,6 @@ bool is_letter_or_digit(char c) {
 bool is_atext(char c) {
   constexpr std::string_view specials = "!#$%&'*+-/=?^_`{|}~";
   return is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80 || specials.find(c) != std::string_view::npos;
-}
-
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return lower;
 }
 
 const std::uint8_t* bytes_of(std::string_view text) { return reinterpret_cast<const std::uint8_t*>(text.data()); }

@@ -6,6 +6,7 @@
 
 #include "app/config/constraint.hpp"
 #include "app/config/spelling.hpp"
+#include "base/ascii.hpp"
 #include "base/url.hpp"
 
 namespace gotrue {
@@ -57,12 +58,6 @@ std::optional<FamilyName> split_name(std::string_view name) {
   return std::nullopt;
 }
 
-std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return lower;
-}
-
 void require(const std::string& value, const std::string& key, ConfigurationOutcome& outcome) {
   if (value.empty()) outcome.errors.push_back(key + ": required for this provider");
 }
@@ -91,7 +86,7 @@ void read_oidc_keys(const Variables& variables, ConfigurationOutcome& outcome) {
   for (const auto& [name, value] : variables) {
     const auto split = split_name(name);
     if (!split || value.empty()) continue;
-    const std::string provider = to_lower(split->provider);
+    const std::string provider = lower_ascii(split->provider);
     written_names[provider] = std::string(kFamily) + std::string(split->provider);
     split->field->set(providers[provider], value);
   }

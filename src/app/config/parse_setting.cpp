@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/ascii.hpp"
 #include "base/duration.hpp"
 
 namespace gotrue {
@@ -23,12 +24,6 @@ std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(kSpaces);
   if (first == text.npos) return {};
   return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
-}
-
-std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return lower;
 }
 
 // The items between commas without surrounding spaces; empty items are left out.
@@ -66,7 +61,7 @@ std::optional<microseconds> parse_duration(std::string_view text) {
 }
 
 std::optional<bool> parse_boolean(std::string_view text) {
-  const std::string word = to_lower(trim(text));
+  const std::string word = lower_ascii(trim(text));
   if (word == "1" || word == "t" || word == "true") return true;
   if (word == "0" || word == "f" || word == "false") return false;
   return std::nullopt;
@@ -157,7 +152,7 @@ struct Reader {
   Complaint operator()(const slot::Limit& slot) const {
     if (trim(text).empty()) return std::nullopt;
     auto& limit = configuration.rate_limits.limits[static_cast<std::size_t>(slot.endpoint)];
-    const bool is_off = to_lower(trim(text)) == "off";
+    const bool is_off = lower_ascii(trim(text)) == "off";
     const auto parsed = parse_limit(text);
     if (!is_off && !parsed) return complain(kLimitWording);
     limit = parsed;
@@ -168,7 +163,7 @@ struct Reader {
     if (trim(text).empty()) return std::nullopt;
     auto& limits = configuration.rate_limits;
     const auto parsed = parse_limit(text);
-    limits.enabled = to_lower(trim(text)) != "off";
+    limits.enabled = lower_ascii(trim(text)) != "off";
     if (limits.enabled && !parsed) return complain(kLimitWording);
     limits.limits.fill(parsed);
     limits.limits[static_cast<std::size_t>(LimitClass::None)] = std::nullopt;
@@ -176,7 +171,7 @@ struct Reader {
   }
 
   Complaint operator()(const slot::Choice& slot) const {
-    const std::string word = to_lower(trim(text));
+    const std::string word = lower_ascii(trim(text));
     if (word.empty()) return std::nullopt;
     std::string wording = "must be one of";
     for (const auto& [known, enumerator] : slot.words) {
