@@ -49,9 +49,9 @@ void apply(Repositories& tx, HookDelivery& delivery, const HookReply& reply) {
   if (!user || (!reply.user_metadata && !reply.app_metadata)) return;
   if (reply.user_metadata) user->user_metadata = Metadata(*reply.user_metadata);
   if (reply.app_metadata) user->app_metadata = Metadata(*reply.app_metadata);
-  if (!check_metadata_size(*user)) {
+  if (const Status fits = check_metadata_size(*user); !fits) {
     delivery.status = DeliveryStatus::Failed;
-    delivery.last_error = "the metadata of the reply is larger than 32 KiB";
+    delivery.last_error = "the metadata of the reply must not " + fits.error().detail;
     return;
   }
   user->updated_at = delivery.updated_at;

@@ -86,7 +86,7 @@ ErrorPresentation describe(const Error& error) {
     case ErrorCode::EmailTaken: return {422, "Email address already registered by another user"};
     case ErrorCode::UserAlreadyRegistered:
       return {400, "A user with this email address has already been registered"};
-    case ErrorCode::MetadataTooLarge: return {422, "User metadata must not be larger than 32 KiB"};
+    case ErrorCode::MetadataTooLarge: return {422, "User metadata must not " + error.detail};
     case ErrorCode::UserDataInvalid: return {422, "Invalid user data: " + error.detail};
     case ErrorCode::UserNotFound: return {404, "User not found"};
     case ErrorCode::UserIdInvalid: return {400, "user_id must be an UUID"};

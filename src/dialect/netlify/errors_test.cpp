@@ -73,7 +73,7 @@ const std::vector<Golden> kEveryCode = {
            R"({"code":422,"msg":"Email address already registered by another user"})"},
     Golden{ErrorCode::UserAlreadyRegistered, "", 400,
            R"({"code":400,"msg":"A user with this email address has already been registered"})"},
-    Golden{ErrorCode::MetadataTooLarge, "", 422,
+    Golden{ErrorCode::MetadataTooLarge, "be larger than 32 KiB", 422,
            R"({"code":422,"msg":"User metadata must not be larger than 32 KiB"})"},
     Golden{ErrorCode::UserDataInvalid, "data.age: must be a number", 422,
            R"({"code":422,"msg":"Invalid user data: data.age: must be a number"})"},
