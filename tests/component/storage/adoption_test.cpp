@@ -316,6 +316,60 @@ TEST_P(Adoption, TakesAZeroDateForNone) {
   EXPECT_FALSE(find(1)->is_confirmed());
 }
 
+TEST_P(Adoption, FindsAndListsUsersWithoutAnAudience) {
+  OriginalUser user = original_user(1, "ann@example.com");
+  user.aud = "NULL";
+  write(user);
+  user = original_user(2, "no address");
+  user.aud = "NULL";
+  write(user);
+  migrate();
+
+  EXPECT_EQ(found_by("ann@example.com"), 1);
+  const auto page = storage->read([&](Repositories& r) { return r.users().list({kInstance, "", "", false}, {}); });
+  EXPECT_EQ(page.total, 2u);
+}
+
+TEST_P(Adoption, WritesARowThatWasNeverUpdated) {
+  write(original_user(1, "ann@example.com"));
+  write("UPDATE " + users() + " SET updated_at = NULL, created_at = NULL");
+  migrate();
+
+  User found = *find(1);
+  found.last_sign_in_at = kNow;
+  transact([&](Repositories& tx) { EXPECT_TRUE(tx.users().update(found)); });
+  EXPECT_EQ(query("SELECT COALESCE(updated_at, 'none') FROM " + users()), "none");
+}
+
+// No token may hold them: it would be refused.
+TEST_P(Adoption, TakesTheLastOfDuplicateKeysOfMetadata) {
+  OriginalUser user = original_user(1, "ann@example.com");
+  user.user_metadata = R"('{"a":1,"b":{"c":2,"c":3},"a":4}')";
+  write(user);
+  migrate();
+
+  EXPECT_EQ(find(1)->user_metadata.text(), R"({"a":4,"b":{"c":3}})");
+}
+
+// Its tokens would be those of the system user.
+TEST_P(Adoption, LetsNobodyInWhoseIdIsNoUuid) {
+  const char* const ids[] = {"number one", "00000000-0000-0000-0000-000000000000"};
+  for (const std::string id : ids) {
+    OriginalUser user = original_user(1, "ann@example.com");
+    user.id = id;
+    write(user);
+    write(original.insert_refresh_token("tokentokentokentoken12", id));
+    migrate();
+
+    EXPECT_EQ(found_by("ann@example.com"), 0) << id;
+    EXPECT_FALSE(storage->read([&](Repositories& r) { return r.users().find_by_id(kInstance, Uuid{}); })) << id;
+    EXPECT_FALSE(storage->read([&](Repositories& r) {
+      return r.refresh_tokens().find_owned(kInstance, "tokentokentokentoken12");
+    })) << id;
+    write("DELETE FROM " + users());
+  }
+}
+
 TEST_P(Adoption, ComparesPendingTokensAsBytes) {
   OriginalUser user = original_user(1, "ann@example.com");
   user.confirmation_token = "'confirmconfirmconfirmA'";

@@ -255,5 +255,28 @@ TEST(CopyOfTables, TakesADatabaseOfTheOriginalAsItIs) {
   EXPECT_EQ(to.query("SELECT created_at FROM users"), "1514862245000000");
 }
 
+// What MySQL compares without case, and what is read with care from a database of the original alone.
+TEST(CopyOfTables, BringsRowsOfTheOriginalIntoOurForm) {
+  if (schema_engines().empty()) GTEST_SKIP() << "GOTRUE_TEST_MYSQL_URL is not set";
+  const OriginalDatabase original("", "text");
+  const End from("MySQL", false), to("SQLite");
+  from.execute(original.create_tables());
+  OriginalUser user;
+  user.id = "ABCDEFAB-0000-4000-8000-00000000ABCD";
+  user.email = "ann@example.com";
+  user.aud = "NULL";
+  user.app_metadata = "'{broken}'";
+  user.user_metadata = R"('{"a": 1, "a": 2}')";
+  from.execute(original.insert(user));
+  from.execute(original.insert_refresh_token("refreshrefreshrefreshA", user.id));
+
+  copy_between(from, to);
+
+  EXPECT_EQ(to.query("SELECT u.id || t.user_id FROM users u, refresh_tokens t"),
+            "abcdefab-0000-4000-8000-00000000abcdabcdefab-0000-4000-8000-00000000abcd");
+  EXPECT_EQ(to.query("SELECT aud IS NOT NULL FROM users"), "1");
+  EXPECT_EQ(to.query("SELECT raw_app_meta_data || raw_user_meta_data FROM users"), R"({}{"a":2})");
+}
+
 }  // namespace
 }  // namespace gotrue

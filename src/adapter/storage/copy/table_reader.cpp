@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "adapter/storage/copy/foreign_row.hpp"
+
 namespace gotrue::copy {
 namespace {
 
@@ -90,6 +92,7 @@ std::vector<KeyedRow> TableReader::read_page(const Row& after, std::size_t limit
     KeyedRow& row = rows.emplace_back();
     int column = 0;
     for (const Column& read : table_.columns) row.row.push_back(read_value(*statement, column++, read.kind));
+    bring_into_form(table_, row.row);
     if (order_column(table_, database_.engine())) row.row.push_back(read_value(*statement, column++, Kind::Integer));
     for (const Column& read : key_) row.key.push_back(read_value(*statement, column++, read.kind));
   }

@@ -20,13 +20,14 @@ struct Row {
   bool is_unconfirmed = false;
   Time created_at;
   bool has_key = false;
+  bool has_no_audience = false;
 
   // The smaller one has the better right to the address.
   auto rank() const { return std::tie(is_unconfirmed, created_at, id); }
 };
 
 Row read_row(const sql::Cursor& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.boolean(4), row.time(5), row.boolean(6)};
+  return {row.text(0), row.text(1), row.text(2), row.text(3), row.boolean(4), row.time(5), row.boolean(6), row.boolean(7)};
 }
 
 class Adoption {
@@ -35,6 +36,7 @@ class Adoption {
       : connection_(c),
         page_(c, select(users, " WHERE id > ? ORDER BY id LIMIT ?")),
         holder_(c, select(users, " WHERE instance_id = ? AND account_key = ?")),
+        set_audience_(c, "UPDATE " + users + " SET aud = '' WHERE id = ? AND aud IS NULL"),
         set_(c, "UPDATE " + users +
                     " SET email_normal = ?, email_normal_of = ? WHERE id = ? AND CAST(email AS BINARY) = CAST(? AS BINARY)"),
         clear_(c, "UPDATE " + users + " SET email_normal = NULL, email_normal_of = NULL WHERE id = ?") {}
@@ -52,7 +54,10 @@ class Adoption {
       connection_.begin();
       try {
         std::size_t changed = 0;
-        for (const Row& row : rows) changed += !row.has_key && adopt(row) ? 1 : 0;
+        for (const Row& row : rows) {
+          if (row.has_no_audience) set_audience_(row.id).run();
+          changed += !row.has_key && adopt(row) ? 1 : 0;
+        }
         connection_.commit();
         return changed;
       } catch (const sql::TransactionConflict&) {
@@ -67,7 +72,7 @@ class Adoption {
 
  private:
   static std::string select(const std::string& users, const std::string& rest) {
-    return "SELECT id, instance_id, aud, email, confirmed_at IS NULL, created_at, account_key IS NOT NULL FROM " + users +
+    return "SELECT id, instance_id, aud, email, confirmed_at IS NULL, created_at, account_key IS NOT NULL, aud IS NULL FROM " + users +
            rest;
   }
 
@@ -99,6 +104,7 @@ class Adoption {
   sql::ServerConnection& connection_;
   sql::PreparedQuery page_;
   sql::PreparedQuery holder_;
+  sql::PreparedQuery set_audience_;
   sql::PreparedQuery set_;
   sql::PreparedQuery clear_;
 };

@@ -135,7 +135,9 @@ std::optional<OwnedRefreshToken> SqlRefreshTokens::find_owned(const Uuid& instan
   if (!is_base64url(token)) return std::nullopt;
   Cursor row = find_owned_plain_(token, instance_id, instance_id);
   while (row.next()) {
-    if (row.view(kTokenTextColumn) == token) return read_owned_token(row, is_shared_);
+    if (row.view(kTokenTextColumn) != token) continue;
+    OwnedRefreshToken owned = read_owned_token(row, is_shared_);
+    if (!owned.user.id.is_nil()) return owned;  // what is no UUID names nobody, not the system user
   }
   return std::nullopt;
 }

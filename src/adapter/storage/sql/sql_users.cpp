@@ -1,6 +1,7 @@
 #include "adapter/storage/sql/sql_users.hpp"
 
 #include "adapter/storage/sql/account_key.hpp"
+#include "adapter/storage/sql/foreign_metadata.hpp"
 #include "adapter/storage/sql/wide_characters.hpp"
 #include "base/email_address.hpp"
 
@@ -36,10 +37,16 @@ std::optional<std::string_view> stored_origin(UserOrigin origin) {
   return origin_name(origin);
 }
 
-// Older servers stored texts that are no JSON: they must not reach an answer.
-void drop_what_is_no_json(Metadata& metadata) {
-  const auto value = json::parse(metadata.text());
-  if (!value || !value->as_object()) metadata = Metadata();
+// A row of the original without a time is read as of 1970, which its columns cannot hold.
+std::optional<Time> storable(Time time) {
+  if (time == Time{}) return std::nullopt;
+  return time;
+}
+
+// Its tokens would be those of the system user (http-api.md "Admin").
+std::optional<User> unless_nobody(User user) {
+  if (user.id.is_nil()) return std::nullopt;
+  return user;
 }
 
 std::string select_users(const Flavour& f, const std::string& condition) {
@@ -116,8 +123,8 @@ User read_user(const Cursor& row, int first) {
 
 User read_shared_user(const Cursor& row, int first) {
   User user = read_user(row, first);
-  drop_what_is_no_json(user.app_metadata);
-  drop_what_is_no_json(user.user_metadata);
+  user.app_metadata = read_foreign_metadata(user.app_metadata.text());
+  user.user_metadata = read_foreign_metadata(user.user_metadata.text());
   return user;
 }
 
@@ -151,7 +158,7 @@ SqlUsers::SqlUsers(Connection& c, const Flavour& f)
 
 std::optional<User> SqlUsers::find_one(Cursor row) const {
   if (!row.next()) return std::nullopt;
-  return read(row);
+  return unless_nobody(read(row));
 }
 
 User SqlUsers::read(const Cursor& row) const { return is_shared_ ? read_shared_user(row) : read_user(row); }
@@ -175,7 +182,7 @@ std::optional<User> SqlUsers::find_unkeyed(const Uuid& instance_id, std::string_
   Cursor row = find_unkeyed_(instance_id, forms.whole, forms.without_domain);
   while (row.next()) {
     User found = read(row);
-    if (found.aud == audience && normalize_email(found.email) == normal_email) return found;
+    if (found.aud == audience && normalize_email(found.email) == normal_email) return unless_nobody(std::move(found));
   }
   return std::nullopt;
 }
@@ -232,7 +239,7 @@ bool SqlUsers::update_shared(const User& u) {
   return update_(u.email, stored_normal_email(u.email), u.email, u.email, u.aud, u.role, u.email, u.encrypted_password,
                  u.confirmed_at, u.invited_at, u.confirmation_sent_at, u.recovery_sent_at, u.new_email,
                  u.email_change_sent_at, u.last_sign_in_at, u.banned_until, u.is_super_admin, stored_origin(u.origin),
-                 u.autoconfirmed, u.updated_at, app, app, own, own, u.id, u.instance_id)
+                 u.autoconfirmed, storable(u.updated_at), app, app, own, own, u.id, u.instance_id)
              .run() > 0;
 }
 
