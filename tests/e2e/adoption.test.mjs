@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { accounts } from './lib/account.mjs';
-import { mysqlUrl, oldPassword, OriginalDatabase } from './lib/original.mjs';
+import { mysqlUrl, nil, oldPassword, OriginalDatabase } from './lib/original.mjs';
 import { settingsOf, startProvider } from './lib/provider.mjs';
-import { runCommand, startServer } from './lib/server.mjs';
+import { operatorToken, runCommand, startServer } from './lib/server.mjs';
 import { newBrowser } from './lib/sign_in.mjs';
 
 const id = (number) => `00000000-0000-4000-8000-00000000000${number}`;
@@ -117,6 +117,14 @@ describe('a database of the original server', { skip: !mysqlUrl && 'GOTRUE_TEST_
     assert.match(hash, /^\$2[aby]\$10\$/);
     assert.match(token, /^[\w-]{22}$/);
     assert.equal((await account.post('/verify', { type: 'signup', token })).status, 200);
+  });
+
+  test('shows audit entries without a payload among the others', async () => {
+    await original.run(`INSERT INTO audit_log_entries (created_at, id, instance_id, payload) VALUES
+      (UTC_TIMESTAMP() + INTERVAL 1 DAY, '${id(7)}', '${nil}', NULL)`);
+    const { status, body } = await account.get('/admin/audit', operatorToken);
+    assert.equal(status, 200);
+    assert.deepEqual([body[0].id, body[0].payload], [id(7), {}]);
   });
 
   test('is served while one address belongs to several rows', async () => {

@@ -9,8 +9,15 @@
 namespace gotrue::netlify {
 namespace {
 
+// Older servers stored entries without one, and texts that are no JSON: the page is to be read all the same.
+std::string_view shown_payload(const AuditEntry& entry) {
+  return json::parse(entry.payload) ? std::string_view(entry.payload) : "{}";
+}
+
 void append_entry(std::string& out, const AuditEntry& entry) {
-  out += R"({"id":")" + entry.id.to_string() + R"(","payload":)" + entry.payload + R"(,"created_at":")" +
+  out += R"({"id":")" + entry.id.to_string() + R"(","payload":)";
+  out += shown_payload(entry);
+  out += R"(,"created_at":")" +
          format_rfc3339(entry.created_at) + R"("})";
 }
 
