@@ -29,6 +29,7 @@ MariadbLibrary::MariadbLibrary() {
   resolve(library, "mysql_real_connect", real_connect);
   resolve(library, "mysql_get_ssl_cipher", get_ssl_cipher);
   resolve(library, "mysql_get_server_info", server_version);
+  resolve(library, "mariadb_get_infov", get_info);
   resolve(library, "mysql_real_query", real_query);
   resolve(library, "mysql_store_result", store_result);
   resolve(library, "mysql_free_result", free_result);
@@ -40,6 +41,7 @@ MariadbLibrary::MariadbLibrary() {
   resolve(library, "mysql_stmt_init", stmt_init);
   resolve(library, "mysql_stmt_prepare", stmt_prepare);
   resolve(library, "mysql_stmt_param_count", stmt_param_count);
+  resolve(library, "mysql_stmt_attr_set", stmt_attr_set);
   resolve(library, "mysql_stmt_bind_param", stmt_bind_param);
   resolve(library, "mysql_stmt_execute", stmt_execute);
   resolve(library, "mysql_stmt_result_metadata", stmt_result_metadata);

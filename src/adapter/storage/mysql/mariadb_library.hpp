@@ -15,6 +15,7 @@ struct MariadbLibrary {
   decltype(&mysql_real_connect) real_connect;
   decltype(&mysql_get_ssl_cipher) get_ssl_cipher;
   decltype(&mysql_get_server_info) server_version;
+  decltype(&mariadb_get_infov) get_info;
   decltype(&mysql_real_query) real_query;
   decltype(&mysql_store_result) store_result;
   decltype(&mysql_free_result) free_result;
@@ -26,6 +27,7 @@ struct MariadbLibrary {
   decltype(&mysql_stmt_init) stmt_init;
   decltype(&mysql_stmt_prepare) stmt_prepare;
   decltype(&mysql_stmt_param_count) stmt_param_count;
+  decltype(&mysql_stmt_attr_set) stmt_attr_set;
   decltype(&mysql_stmt_bind_param) stmt_bind_param;
   decltype(&mysql_stmt_execute) stmt_execute;
   decltype(&mysql_stmt_result_metadata) stmt_result_metadata;

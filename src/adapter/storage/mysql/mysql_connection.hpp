@@ -16,6 +16,7 @@ class MysqlConnection final : public sql::ServerConnection {
   explicit MysqlConnection(std::unique_ptr<Session> session);
 
   std::unique_ptr<sql::Statement> prepare(const std::string& sql) override;
+  bool gathers_rows() const override { return session_->can_run_later() && session_->takes_arrays(); }
   void set_deadline(const sql::Deadline& deadline) noexcept override { session_->set_deadline(deadline); }
   void begin_look_up() override { set_autocommit(true); }
   void begin() override { session_->run("START TRANSACTION"); }

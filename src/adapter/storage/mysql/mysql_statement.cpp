@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "adapter/storage/mysql/literal.hpp"
 #include "adapter/storage/mysql/wire_time.hpp"
 #include "adapter/storage/sql/placeholders.hpp"
 #include "core/port/storage.hpp"
@@ -13,6 +12,11 @@ namespace {
 
 // Longer texts cost a second look at the row that the library holds.
 constexpr std::size_t kFirstTextSize = 256;
+
+// The server takes longer to parse more values than these than for a round trip of their own.
+constexpr std::size_t kManyValues = 16;
+// Bounds what gathers.
+constexpr std::size_t kManyRows = 64;
 
 // As what a column is read: numbers that fit, times, and all else as its text or bytes.
 enum_field_types read_type(const MYSQL_FIELD& field) {
@@ -40,13 +44,16 @@ MysqlStatement::MysqlStatement(Session& session, const std::string& text)
     : session_(session),
       text_(text),
       parameters_(sql::count_placeholders(text)),
-      parameter_binds_(parameters_.size()) {
+      parameter_binds_(parameters_.size()),
+      rows_(parameters_.size()) {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     parameter_binds_[i].buffer_type = MYSQL_TYPE_NULL;
     parameter_binds_[i].is_null = &parameters_[i].is_null;
     parameter_binds_[i].length = &parameters_[i].length;
   }
 }
+
+MysqlStatement::~MysqlStatement() { session_.forget_rows(*this); }
 
 void MysqlStatement::prepare() {
   const Session::Wait waiting = session_.wait();
@@ -88,11 +95,11 @@ void MysqlStatement::describe_columns() {
   }
 }
 
-MysqlStatement::Parameter& MysqlStatement::set_parameter(int index, enum_field_types type,
-                                                         void* (*place)(Parameter&)) {
+Parameter& MysqlStatement::set_parameter(int index, enum_field_types type, void* (*place)(Parameter&)) {
   if (index < 1 || static_cast<std::size_t>(index) > parameters_.size()) misuse("the statement has no such parameter");
   Parameter& parameter = parameters_[static_cast<std::size_t>(index - 1)];
   MYSQL_BIND& bind = parameter_binds_[static_cast<std::size_t>(index - 1)];
+  parameter.type = type;
   parameter.is_null = type == MYSQL_TYPE_NULL;
   bind.buffer_type = type;
   bind.buffer = place(parameter);
@@ -143,27 +150,47 @@ bool MysqlStatement::step() {
 }
 
 void MysqlStatement::step_later() {
-  if (!session_.can_run_later()) {
+  if (parameters_.empty() || parameters_.size() > kManyValues || !session_.can_run_later()) {
     step();
     return;
   }
-  std::string values;
-  for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    if (i > 0) values += ',';
-    append_value(values, i);
+  session_.gather(*this);
+  if (rows_.size() == kManyRows || !rows_.takes(parameters_)) {
+    session_.run_rows();
+    session_.gather(*this);
   }
-  session_.run_later(text_, values);
+  rows_.add(parameters_);
 }
 
-void MysqlStatement::append_value(std::string& text, std::size_t index) const {
-  const Parameter& parameter = parameters_[index];
-  switch (parameter_binds_[index].buffer_type) {
-    case MYSQL_TYPE_LONGLONG: return append_number(text, parameter.number);
-    case MYSQL_TYPE_DATETIME: return append_time(text, parameter.time);
-    case MYSQL_TYPE_STRING: return append_characters(text, parameter.bytes);
-    case MYSQL_TYPE_BLOB: return append_bytes(text, parameter.bytes);
-    default: text += "NULL";
+void MysqlStatement::run_rows() {
+  if (rows_.size() == 1 || rows_.values() <= kManyValues || !session_.takes_arrays()) return run_one_by_one();
+  session_.run_what_was_left();
+  run_as_array();
+}
+
+void MysqlStatement::run_one_by_one() const {
+  std::string values;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    values.clear();
+    for (const Parameter& parameter : rows_.row(i)) {
+      if (!values.empty()) values += ',';
+      append_literal(values, parameter);
+    }
+    session_.run_later(text_, values);
   }
+}
+
+void MysqlStatement::run_as_array() {
+  if (!statement_) prepare();
+  const Session::Wait waiting = session_.wait();
+  const auto set_size = [this](unsigned rows) {
+    if (library_.stmt_attr_set(statement_.get(), STMT_ATTR_ARRAY_SIZE, &rows) != 0) session_.fail(statement_.get());
+  };
+  set_size(static_cast<unsigned>(rows_.size()));
+  const bool has_failed = library_.stmt_bind_param(statement_.get(), rows_.bind().data()) != 0 ||
+                          library_.stmt_execute(statement_.get()) != 0;
+  if (has_failed) session_.fail(statement_.get());
+  set_size(0);
 }
 
 bool MysqlStatement::fetch() {

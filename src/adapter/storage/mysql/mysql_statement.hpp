@@ -1,21 +1,24 @@
 // A prepared statement over the binary protocol. Rows are read from the server at once, so that several statements of a
-// connection may be under way.
+// connection may be under way. What is run for later gathers, row by row, while the statement stays the same.
 #pragma once
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "adapter/storage/mysql/parameter.hpp"
+#include "adapter/storage/mysql/row_array.hpp"
 #include "adapter/storage/mysql/session.hpp"
 #include "adapter/storage/sql/connection.hpp"
 
 namespace gotrue::mysql {
 
 // Not thread-safe; must not outlive its session. Texts are UTF-8.
-class MysqlStatement final : public sql::Statement {
+class MysqlStatement final : public sql::Statement, private GatheredRows {
  public:
   // The server prepares it at its first run.
   MysqlStatement(Session& session, const std::string& text);
+  ~MysqlStatement() override;
 
   void bind_null(int index) override;
   void bind_int64(int index, std::int64_t value) override;
@@ -33,13 +36,6 @@ class MysqlStatement final : public sql::Statement {
   void reset() override;
 
  private:
-  struct Parameter {
-    std::string bytes;
-    std::int64_t number = 0;
-    MYSQL_TIME time{};
-    unsigned long length = 0;
-    my_bool is_null = 1;
-  };
   // A text goes to `bytes`, which grows to the longest value seen; the others to their own member.
   struct Column {
     std::vector<char> bytes;
@@ -54,8 +50,11 @@ class MysqlStatement final : public sql::Statement {
   Parameter& set_parameter(int index, enum_field_types type, void* (*place)(Parameter&));
   void prepare();
   void describe_columns();
-  void append_value(std::string& text, std::size_t index) const;
   void execute();
+  void run_rows() override;
+  void drop_rows() noexcept override { rows_.clear(); }
+  void run_one_by_one() const;
+  void run_as_array();
   bool fetch();
   void fetch_long_texts();
   const Column& column(int index) const;
@@ -71,6 +70,7 @@ class MysqlStatement final : public sql::Statement {
   // What the library writes to stands in place for the life of the statement.
   std::vector<Parameter> parameters_;
   std::vector<MYSQL_BIND> parameter_binds_;
+  RowArray rows_;
   std::vector<Column> columns_;
   std::vector<MYSQL_BIND> column_binds_;
   bool is_executed_ = false;

@@ -56,6 +56,7 @@ Session::Wait::~Wait() {
 }
 
 void Session::run(std::string_view sql, Patience patience) {
+  run_rows();
   const Wait waiting = wait(patience);
   std::string batch = std::exchange(later_, {});
   const std::vector<std::string> preparing = std::exchange(preparing_, {});
@@ -90,6 +91,39 @@ bool Session::can_run_later() const {
   return version && std::string_view(version).find("MariaDB") != std::string_view::npos;
 }
 
+bool Session::takes_arrays() const {
+  unsigned long flags = 0;
+  return library_.get_info(handle_, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &flags) == 0 &&
+         (flags & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32)) != 0;
+}
+
+void Session::gather(GatheredRows& rows) {
+  if (gathering_ == &rows) return;
+  run_rows();
+  gathering_ = &rows;
+}
+
+void Session::run_rows() {
+  GatheredRows* const rows = std::exchange(gathering_, nullptr);
+  if (!rows) return;
+  try {
+    rows->run_rows();
+  } catch (...) {
+    rows->drop_rows();
+    throw;
+  }
+  rows->drop_rows();
+}
+
+void Session::forget_rows(const GatheredRows& rows) noexcept {
+  if (gathering_ == &rows) gathering_ = nullptr;
+}
+
+void Session::run_what_was_left() {
+  run_rows();
+  if (!later_.empty()) run("");
+}
+
 void Session::run_later(const std::string& sql, std::string_view values) {
   auto found = prepared_.find(sql);
   if (found == prepared_.end()) {
@@ -105,6 +139,7 @@ void Session::run_later(const std::string& sql, std::string_view values) {
 }
 
 void Session::forget_later() noexcept {
+  if (GatheredRows* const rows = std::exchange(gathering_, nullptr)) rows->drop_rows();
   later_.clear();
   for (const std::string& text : preparing_) prepared_.erase(text);
   preparing_.clear();

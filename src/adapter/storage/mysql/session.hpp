@@ -15,6 +15,17 @@ namespace gotrue::mysql {
 // How long a call waits for the server's answer: the time-outs of the URL, or as long as a large table takes to alter.
 enum class Patience { Usual, Long };
 
+// Rows that a statement gathers to be run in one go.
+class GatheredRows {
+ public:
+  // Runs them, or leaves them to Session::run_later.
+  virtual void run_rows() = 0;
+  virtual void drop_rows() noexcept = 0;
+
+ protected:
+  ~GatheredRows() = default;
+};
+
 // Not thread-safe.
 class Session {
  public:
@@ -44,9 +55,14 @@ class Session {
   // Leaves a statement for the next round trip, which throws what it meets. `sql` is what is prepared, `values` are the
   // literals for its placeholders (literal.hpp).
   void run_later(const std::string& sql, std::string_view values);
-  void run_what_was_left() {
-    if (!later_.empty()) run("");
-  }
+  // Whether the server takes the values of several rows for one statement (since MariaDB 10.2).
+  bool takes_arrays() const;
+  // From now on `rows` gathers, until the next round trip or until another gathers: then they are run, in order with
+  // what else was left.
+  void gather(GatheredRows& rows);
+  void run_rows();
+  void forget_rows(const GatheredRows& rows) noexcept;
+  void run_what_was_left();
   void forget_later() noexcept;
   // The first column of the first row; empty for none and for NULL.
   std::string query_text(std::string_view sql);
@@ -65,6 +81,7 @@ class Session {
   const MariadbLibrary& library_;
   MYSQL* handle_;
   std::optional<sql::Deadline> deadline_;
+  GatheredRows* gathering_ = nullptr;
   std::string later_;  // statements, each ended by ';'
   // Names of prepared statements by their text, and those of them that `later_` prepares.
   std::unordered_map<std::string, std::string> prepared_;

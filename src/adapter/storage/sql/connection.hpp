@@ -56,6 +56,8 @@ class Connection {
  public:
   virtual ~Connection() = default;
   virtual std::unique_ptr<Statement> prepare(const std::string& sql) = 0;
+  // Whether runs of one statement that are left for later, one behind the other, cost no more than one over many rows.
+  virtual bool gathers_rows() const { return false; }
 };
 
 // One execution of a prepared statement; resets it at the end of its life.

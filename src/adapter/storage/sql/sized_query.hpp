@@ -42,7 +42,7 @@ class SizedQuery {
   template <class Rows, class Bind>
   void split_later(const Rows& rows, const Bind& bind) {
     for (std::size_t done = 0; done < rows.size();) {
-      const std::size_t size = std::bit_floor(rows.size() - done);
+      const std::size_t size = connection_.gathers_rows() ? 1 : std::bit_floor(rows.size() - done);
       Statement& statement = of_size(size);
       Cursor cursor(statement);
       ParameterList parameters(statement);
