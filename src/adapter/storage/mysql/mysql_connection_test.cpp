@@ -212,16 +212,16 @@ TEST_F(MysqlConnectionTest, CommitsNothingBehindAStatementThatFails) {
   EXPECT_EQ(row.int64(0), 7);
 }
 
-TEST_F(MysqlConnectionTest, RunsRowsOfOneStatementInOneGoAndInTheirOrder) {
+TEST_F(MysqlConnectionTest, RunsRowsOfOneStatementAsFewArraysAndInTheirOrder) {
   const auto connection = connect();
   ASSERT_TRUE(connection->gathers_rows());
-  connection->execute("CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, s VARCHAR(99) CHARACTER SET utf8mb4,"
+  connection->execute("CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, s VARCHAR(200) CHARACTER SET utf8mb4,"
                       " b VARBINARY(50), d DATETIME(6), n BIGINT)");
   sql::PreparedQuery insert(*connection, "INSERT INTO t (s, b, d, n) VALUES (?,?,?,?)");
   const std::string bytes("\x00\xff'", 3);
   const int before = arrays_run(*connection);
   connection->begin_next();
-  for (int i = 0; i < 50; ++i) {
+  for (int i = 0; i < 150; ++i) {
     const bool is_null = i % 3 == 0;
     insert(is_null ? std::optional<std::string>() : "grüße 😀" + std::string(static_cast<std::size_t>(i), '!'),
            is_null ? std::optional<sql::Blob>() : sql::Blob{bytes},
@@ -230,10 +230,10 @@ TEST_F(MysqlConnectionTest, RunsRowsOfOneStatementInOneGoAndInTheirOrder) {
         .run_later();
   }
   connection->commit();
-  EXPECT_EQ(arrays_run(*connection) - before, 2) << "the array, and the question itself";
+  EXPECT_EQ(arrays_run(*connection) - before, 4) << "64, 64 and 22 rows, and the question itself";
   sql::PreparedQuery select(*connection, "SELECT s, b, d, n FROM t ORDER BY id");
   sql::Cursor row = select();
-  for (int i = 0; i < 50; ++i) {
+  for (int i = 0; i < 150; ++i) {
     ASSERT_TRUE(row.next()) << i;
     const bool is_null = i % 3 == 0;
     EXPECT_EQ(row.text(0), is_null ? "" : "grüße 😀" + std::string(static_cast<std::size_t>(i), '!'));
@@ -259,6 +259,8 @@ TEST_F(MysqlConnectionTest, KeepsTheOrderOfStatementsThatGatherRows) {
     insert(200 + i, "x").run_later();
     update("y", 200 + i).run_later();
   }
+  insert(300, "p").run_later();
+  for (int i = 0; i < 20; ++i) update("q", 300).run_later();
   connection->commit();
   connection->begin_look_up();
   const auto all = [&](const char* where) {
@@ -266,8 +268,9 @@ TEST_F(MysqlConnectionTest, KeepsTheOrderOfStatementsThatGatherRows) {
   };
   EXPECT_EQ(all("n < 150 AND n <> 7"), "ab");
   EXPECT_EQ(all("n = 7"), "abc,latec");
-  EXPECT_EQ(all("n >= 200"), "xy");
-  EXPECT_EQ(query(*connection, "SELECT CONCAT(COUNT(*)) FROM t"), "171");
+  EXPECT_EQ(all("n >= 200 AND n < 300"), "xy");
+  EXPECT_EQ(all("n = 300"), "p" + std::string(20, 'q'));
+  EXPECT_EQ(query(*connection, "SELECT CONCAT(COUNT(*)) FROM t"), "172");
 }
 
 TEST_F(MysqlConnectionTest, TakesValuesOfOtherTypesInLaterRows) {
@@ -281,22 +284,32 @@ TEST_F(MysqlConnectionTest, TakesValuesOfOtherTypesInLaterRows) {
   EXPECT_EQ(query(*connection, "SELECT GROUP_CONCAT(v ORDER BY id) FROM t WHERE id < 5"), "0,text,2,text");
 }
 
-TEST_F(MysqlConnectionTest, GathersNothingOverARollbackOrAfterAFailure) {
+TEST_F(MysqlConnectionTest, GathersNothingOverARollback) {
   const auto connection = connect();
   connection->execute("CREATE TABLE t (id INT PRIMARY KEY)");
   sql::PreparedQuery insert(*connection, "INSERT INTO t VALUES (?)");
   connection->begin_next();
   for (int id = 0; id < 30; ++id) insert(id).run_later();
   connection->rollback();
-  for (int id = 100; id < 130; ++id) insert(id == 120 ? 110 : id).run_later();
-  EXPECT_THROW(connection->commit(), DuplicateKey);
-  connection->rollback();
-  for (int id = 200; id < 230; ++id) insert(id).run_later();
-  connection->commit();
-  EXPECT_EQ(insert(300).run(), 1) << "alone again";
+  for (int id = 100; id < 130; ++id) insert(id).run_later();
   connection->commit();
   connection->begin_look_up();
-  EXPECT_EQ(query(*connection, "SELECT CONCAT(COUNT(*), ' ', MIN(id), ' ', MAX(id)) FROM t"), "31 200 300");
+  EXPECT_EQ(query(*connection, "SELECT CONCAT(COUNT(*), ' ', MIN(id)) FROM t"), "30 100");
+}
+
+TEST_F(MysqlConnectionTest, RunsAloneAndInArraysAgainAfterAFailure) {
+  const auto connection = connect();
+  connection->execute("CREATE TABLE t (id INT PRIMARY KEY)");
+  sql::PreparedQuery insert(*connection, "INSERT INTO t VALUES (?)");
+  connection->begin_next();
+  for (int id = 0; id < 30; ++id) insert(id == 20 ? 10 : id).run_later();
+  EXPECT_THROW(connection->commit(), DuplicateKey);
+  connection->rollback();
+  EXPECT_EQ(insert(100).run(), 1);
+  for (int id = 200; id < 230; ++id) insert(id).run_later();
+  connection->commit();
+  connection->begin_look_up();
+  EXPECT_EQ(query(*connection, "SELECT CONCAT(COUNT(*), ' ', MIN(id), ' ', MAX(id)) FROM t"), "31 100 229");
 }
 
 TEST_F(MysqlConnectionTest, TellsADeadlockFromOtherErrors) {

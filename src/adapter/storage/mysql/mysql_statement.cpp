@@ -134,6 +134,7 @@ void MysqlStatement::execute() {
   session_.run_what_was_left();
   if (!statement_) prepare();
   const Session::Wait waiting = session_.wait();
+  set_array_size(0);
   if (!parameters_.empty() && library_.stmt_bind_param(statement_.get(), parameter_binds_.data()) != 0) {
     session_.fail(statement_.get());
   }
@@ -180,17 +181,19 @@ void MysqlStatement::run_one_by_one() const {
   }
 }
 
+void MysqlStatement::set_array_size(std::size_t rows) {
+  const auto size = static_cast<unsigned>(rows);
+  if (library_.stmt_attr_set(statement_.get(), STMT_ATTR_ARRAY_SIZE, &size) != 0) session_.fail(statement_.get());
+}
+
 void MysqlStatement::run_as_array() {
   if (!statement_) prepare();
   const Session::Wait waiting = session_.wait();
-  const auto set_size = [this](unsigned rows) {
-    if (library_.stmt_attr_set(statement_.get(), STMT_ATTR_ARRAY_SIZE, &rows) != 0) session_.fail(statement_.get());
-  };
-  set_size(static_cast<unsigned>(rows_.size()));
-  const bool has_failed = library_.stmt_bind_param(statement_.get(), rows_.bind().data()) != 0 ||
-                          library_.stmt_execute(statement_.get()) != 0;
-  if (has_failed) session_.fail(statement_.get());
-  set_size(0);
+  set_array_size(rows_.size());
+  if (library_.stmt_bind_param(statement_.get(), rows_.bind().data()) != 0 ||
+      library_.stmt_execute(statement_.get()) != 0) {
+    session_.fail(statement_.get());
+  }
 }
 
 bool MysqlStatement::fetch() {

@@ -55,6 +55,8 @@ class MysqlStatement final : public sql::Statement, private GatheredRows {
   void drop_rows() noexcept override { rows_.clear(); }
   void run_one_by_one() const;
   void run_as_array();
+  // 0: the parameters are bound alone.
+  void set_array_size(std::size_t rows);
   bool fetch();
   void fetch_long_texts();
   const Column& column(int index) const;
