@@ -143,6 +143,19 @@ describe('external sign-in', () => {
       });
     }
 
+    test('addresses without end are no work and no error', async () => {
+      const long = `${'a'.repeat(70_000)}@example.com`;
+      const list = Array.from({ length: 5_000 }, (_, i) => ({ email: `crowd${i}@example.com`, verified: true, primary: i === 4_999 }));
+      providers.github.overrides.crowd = (what) => (what === 'emails' ? { status: 200, body: [{ email: long, verified: true }, ...list] } : undefined);
+      const first = await browser().signIn('github', 'crowd');
+      assert.equal(decodeJwt(first.fragment.access_token).email, 'crowd4999@example.com');
+      await all.account.create('crowd200@example.com');
+      providers.github.overrides.crowd2 = (what) => (what === 'emails' ? { status: 200, body: list.slice(1, 4_000) } : undefined);
+      assert.equal(decodeJwt((await browser().signIn('github', 'crowd2')).fragment.access_token).email, 'crowd1@example.com', 'the 200th is not looked for');
+      providers.github.overrides.crowd = (what) => (what === 'emails' ? { status: 200, body: [{ email: long, verified: true, primary: true }] } : undefined);
+      assert.equal((await browser().signIn('github', 'crowd')).fragment.error, 'server_error');
+    });
+
     test('a flag that is no flag verifies nothing', async () => {
       providers.google.overrides.flag = (what, plain) => (what === 'user' ? { status: 200, body: { ...plain.body, verified_email: 'true' } } : undefined);
       assert.equal((await browser().signIn('google', 'flag')).fragment.error, 'server_error');

@@ -26,7 +26,7 @@ Result<std::vector<json::Object>> read_objects(const json::Value& value);
 // The object at `name`, an empty one when it is absent or null.
 Result<json::Object> read_member_object(const json::Object& object, std::string_view name);
 
-// Adds an address that is not empty.
+// Adds an address that is not empty and no longer than one can be; of more than a hundred the first ones and the primary one.
 void add_address(ExternalAccount& account, ExternalAddress address);
 // Adds a text that is not empty to the profile, or the text member of an object.
 void add_profile_text(ExternalAccount& account, std::string name, const std::string& text);

@@ -169,6 +169,8 @@ TEST(CheckResponse, RefusesWhatIsGrownWithoutWorkingOnIt) {
       {replaced(honest, "<samlp:Status>", repeated("<a/>", 200'000) + "<samlp:Status>"), "SAML: too many elements"},
       {replaced(honest, "<saml:AttributeStatement>", repeated(nested, 8) + "<saml:AttributeStatement>"),
        "SAML: no key of the identity provider made the signature"},
+      {replaced(honest, "<saml:AttributeStatement>", repeated(nested, 9) + "<saml:AttributeStatement>"),
+       "SAML: too many attributes"},
   };
   for (const auto& [xml, reason] : grown) {
     const auto checked = check_corpus(xml);

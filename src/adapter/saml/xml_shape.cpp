@@ -8,6 +8,8 @@ namespace {
 constexpr int kMaxDepth = 48;
 constexpr int kMaxElements = 20'000;
 constexpr int kMaxAttributes = 64;
+// Canonicalisation looks for each name space that is used among all that are in force, before any signature is known to hold.
+constexpr int kMaxAttributesInAll = 20'000;
 
 // Walks from one piece of markup to the next.
 class Scanner {
@@ -53,7 +55,7 @@ class Scanner {
       if (c != '"' && c != '\'') continue;
       at_ = text_.find(c, at_ + 1);
       if (at_ == text_.npos) return "an attribute without end";
-      if (++attributes > kMaxAttributes) return "too many attributes";
+      if (++attributes > kMaxAttributes || ++attributes_ > kMaxAttributesInAll) return "too many attributes";
     }
     if (at_ == text_.size()) return "markup without end";
     if (++elements_ > kMaxElements) return "too many elements";
@@ -65,6 +67,7 @@ class Scanner {
   std::size_t at_ = 0;
   int depth_ = 0;
   int elements_ = 0;
+  int attributes_ = 0;
 };
 
 bool has_control_character(std::string_view text) {
