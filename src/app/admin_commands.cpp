@@ -33,6 +33,7 @@ std::string refusal_text(const Error& error) {
     case ErrorCode::EmailTaken: return "a user with this email address exists already";
     case ErrorCode::PasswordTooLong: return "the password must not be longer than 72 bytes";
     case ErrorCode::PasswordInvalid: return "the password must not contain a NUL character";
+    case ErrorCode::InvalidInput: return error.detail;
     case ErrorCode::UserNotFound: return "there is no such user";
     default: return "the user cannot be changed (error " + std::to_string(static_cast<int>(error.code)) + ")";
   }

@@ -111,6 +111,17 @@ describe('the command line', () => {
     await server.stop();
   });
 
+  test('what a user cannot have is refused in words', async () => {
+    const create = (...more) => run(['admin', 'createuser', 'ann@example.com', 'secret1', ...more], { env: { ...env, GOTRUE_JWT_SECRET: 'x'.repeat(32) } });
+    const cases = [
+      [['r'.repeat(256)], 'role must not be longer than 255 bytes'], [['--aud', 'a'.repeat(256)], 'aud must not be longer than 255 bytes'],
+    ];
+    for (const [more, text] of cases) {
+      const { code, stderr } = await create(...more);
+      assert.deepEqual([code, stderr], [1, `gotrue: ${text}\n`]);
+    }
+  });
+
   test('an env file is read as its option says, and the environment wins', async () => {
     writeFileSync(join(directory, 'my.env'), 'export GOTRUE_JWT_SECRET="a # b and more than thirty-two bytes"\nGOTRUE_SITE_URL: http://localhost # note\nGOTRUE_API_PORT=nonsense\n');
     const bad = await run(['serve', '-c', 'my.env']);

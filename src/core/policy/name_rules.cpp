@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "base/utf8.hpp"
+
 namespace gotrue {
 namespace {
 
@@ -11,6 +13,7 @@ Status check_name(const char* member, std::string_view name) {
   if (name.find('\0') != std::string_view::npos) {
     return fail(ErrorCode::InvalidInput, subject + " must not contain a NUL character");
   }
+  if (!is_valid_utf8(name)) return fail(ErrorCode::InvalidInput, subject + " must be UTF-8");
   return {};
 }
 
