@@ -28,6 +28,7 @@
 #include "app/server_options.hpp"
 #include "app/shared_state.hpp"
 #include "base/url.hpp"
+#include "core/port/unstorable_value.hpp"
 #include "dialect/netlify/api.hpp"
 #include "http/server.hpp"
 #include "http/thread_lane.hpp"
@@ -59,6 +60,9 @@ void wait_for_end(const sigset_t& signals, QueuedLogger& logger) {
 TransportError classify(const std::exception_ptr& exception, LogFields& log) {
   try {
     std::rethrow_exception(exception);
+  } catch (const UnstorableValue& error) {
+    log.set("error", error.what());
+    return TransportError::ValueRefused;
   } catch (const StorageError& error) {
     log.set("error", error.what());
     return error.kind() == StorageError::Kind::Unavailable ? TransportError::ServerBusy : TransportError::Internal;

@@ -67,6 +67,7 @@ enum class TransportError {
   BadRequest,        // 400: not HTTP, invalid UTF-8 in the target
   HeadersTooLarge,   // 431
   BodyTooLarge,      // 413
+  ValueRefused,      // 422: the database cannot hold what the request says
   RequestTimeout,    // 408: the client was too slow
   RateLimited,       // 429; the transport adds Retry-After
   ServerBusy,        // 503; the transport adds Retry-After

@@ -137,3 +137,18 @@ describe('a database of the original server', { skip: !mysqlUrl && 'GOTRUE_TEST_
     assert.equal(claims(body.access_token).sub, id(5));
   });
 });
+
+test('a table of users in the old utf8 refuses the characters that it lacks, and says so',
+  { skip: !mysqlUrl && 'GOTRUE_TEST_MYSQL_URL is not set' }, async () => {
+    const original = await new OriginalDatabase().create({ charset: 'utf8' });
+    const server = await startServer({ GOTRUE_DB_DATABASE_URL: original.url, GOTRUE_DB_NAMESPACE: undefined, GOTRUE_DB_AUTOMIGRATE: 'true' });
+    const account = accounts(server);
+    const refusal = { code: 422, msg: 'The database cannot hold a value of the request' };
+    const good = { email: 'ann@example.com', password: 'a password', data: { name: '\u{1F600}' } };
+    assert.equal((await account.post('/signup', good)).status, 200);
+    assert.deepEqual((await account.post('/signup', { ...good, email: '\u{1F600}@example.com' })).body, refusal);
+    assert.deepEqual((await account.post('/admin/users', { ...good, email: 'bob@example.com', role: '\u{1F600}' }, operatorToken)).body, refusal);
+    assert.equal((await account.login('\u{1F600}@example.com', 'a password')).status, 400);
+    await server.stop();
+    await original.drop();
+  });

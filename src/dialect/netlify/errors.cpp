@@ -182,6 +182,7 @@ HttpResponse present_transport_error(TransportError error, std::string_view requ
     case TransportError::BadRequest: return envelope(400, "Bad Request", request_id);
     case TransportError::HeadersTooLarge: return envelope(431, "Request headers are too large", request_id);
     case TransportError::BodyTooLarge: return envelope(413, "Request body is too large", request_id);
+    case TransportError::ValueRefused: return envelope(422, "The database cannot hold a value of the request", request_id);
     case TransportError::RequestTimeout: return envelope(408, "Request took too long", request_id);
     case TransportError::RateLimited: return envelope(429, "Rate limit exceeded", request_id);
     case TransportError::ServerBusy: return envelope(503, "Server is busy, try again later", request_id);

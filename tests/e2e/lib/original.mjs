@@ -47,9 +47,10 @@ export class OriginalDatabase {
     });
   }
 
-  async create() {
+  // With `charset`, users of before 2018.
+  async create({ charset } = {}) {
     await this.run(`DROP DATABASE IF EXISTS ${this.name}; CREATE DATABASE ${this.name}`, '');
-    await this.run(tables);
+    await this.run(charset ? tables.replace('utf8mb4 COLLATE=utf8mb4_unicode_ci', charset).replaceAll(' json', ' text') : tables);
     return this;
   }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapter/storage/sql/server_connection.hpp"
+#include "core/port/unstorable_value.hpp"
 
 namespace gotrue::mysql {
 namespace {
@@ -39,6 +40,12 @@ constexpr std::array kLost = {
 constexpr std::array kUnavailable = {
     1021u, 1030u, 1037u, 1038u, 1040u, 1041u, 1114u,  // full, or out of memory or connections
     1129u, 1203u, 1226u, 1317u, 1461u, 1637u, 1969u, 3024u, 3170u,
+};
+constexpr std::array kUnstorable = {
+    1267u,  // a comparison with characters that the column's set lacks
+    1366u,  // such characters, or a text where a number belongs
+    1406u,  // too long
+    3140u, 3157u, 4025u,  // no JSON for this server, nested too deeply
 };
 constexpr std::array kAlterRefused = {1221u, 1800u, 1845u, 1846u};  // of them 1221: clauses that do not go together
 // Their words name tables, columns, users and commands, never values.
@@ -93,6 +100,7 @@ std::string describe_error(unsigned code, std::string_view server_text) {
 void throw_server_error(unsigned code, std::string_view server_text) {
   const std::string text = describe_error(code, server_text);
   if (holds(kAlterRefused, code)) throw AlterRefused(text);
+  if (holds(kUnstorable, code)) throw UnstorableValue(text);
   switch (meaning_of(code)) {
     case ErrorMeaning::Duplicate: throw DuplicateKey(text);
     case ErrorMeaning::Conflict: throw sql::TransactionConflict(text);

@@ -26,7 +26,7 @@ ErrorMeaning meaning_of(unsigned code);
 // of a row.
 std::string describe_error(unsigned code, std::string_view server_text);
 
-// Throws DuplicateKey, sql::TransactionConflict, sql::ConnectionLost, AlterRefused or StorageError.
+// Throws DuplicateKey, sql::TransactionConflict, sql::ConnectionLost, AlterRefused, UnstorableValue or StorageError.
 [[noreturn]] void throw_server_error(unsigned code, std::string_view server_text);
 
 }  // namespace gotrue::mysql

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapter/storage/sql/server_connection.hpp"
+#include "core/port/unstorable_value.hpp"
 
 namespace gotrue::mysql {
 namespace {
@@ -16,6 +17,10 @@ TEST(MysqlServerError, SaysWhatTheCallerMayDo) {
   }
   EXPECT_EQ(meaning_of(1040), ErrorMeaning::Unavailable);
   EXPECT_EQ(meaning_of(1146), ErrorMeaning::Broken);
+}
+
+TEST(MysqlServerError, TellsWhatTheDatabaseCannotHoldFromWhatIsBroken) {
+  for (const unsigned code : {1267u, 1366u, 1406u, 4025u}) EXPECT_THROW(throw_server_error(code, ""), UnstorableValue) << code;
 }
 
 TEST(MysqlServerError, RepeatsNoValueOfARow) {

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "adapter/storage/sql/server_connection.hpp"
+#include "core/port/unstorable_value.hpp"
 
 namespace gotrue::postgres {
 namespace {
@@ -21,6 +22,9 @@ bool is_message_safe(std::string_view code) {
 // Serialization failure, deadlock, and a lock that did not come free in time (lock_timeout).
 bool is_conflict(std::string_view code) { return is_one_of(code, {"40001", "40P01", "55P03"}); }
 
+// Too long for its column; characters that the database's encoding lacks.
+bool is_unstorable(std::string_view code) { return is_one_of(code, {"22001", "22021", "22P05"}); }
+
 // Out of disk, memory or connections, the server's files, a statement that took too long.
 bool may_pass(std::string_view code) {
   return code.starts_with("53") || code.starts_with("58") || code == "57014";
@@ -34,6 +38,7 @@ void throw_server_error(std::string_view code, std::string_view message) {
   if (is_message_safe(code)) text += ": " + one_line(message);
   if (is_conflict(code)) throw sql::TransactionConflict(text);
   if (ends_connection(code)) throw sql::ConnectionLost(text);
+  if (is_unstorable(code)) throw UnstorableValue(text);
   throw StorageError(may_pass(code) ? StorageError::Kind::Unavailable : StorageError::Kind::Broken, text);
 }
 

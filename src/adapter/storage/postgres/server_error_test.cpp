@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapter/storage/sql/server_connection.hpp"
+#include "core/port/unstorable_value.hpp"
 
 namespace gotrue::postgres {
 namespace {
@@ -33,6 +34,10 @@ StorageError::Kind kind_of(const char* code) {
   } catch (const StorageError& error) {
     return error.kind();
   }
+}
+
+TEST(ServerError, TellsWhatTheDatabaseCannotHoldFromWhatIsBroken) {
+  for (const char* code : {"22001", "22021", "22P05"}) EXPECT_THROW(throw_server_error(code, ""), UnstorableValue) << code;
 }
 
 TEST(ServerError, TellsWhatPassesFromWhatIsBroken) {
