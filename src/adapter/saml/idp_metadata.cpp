@@ -71,11 +71,21 @@ std::vector<xmlNodePtr> provider_descriptors(const xmlNode* root) {
   return found;
 }
 
-std::optional<Time> earliest_end(const xmlNode* root, const xmlNode* entity, const xmlNode* role) {
+// Times are in UTC, said or not (SAML core §1.3.3).
+std::optional<Time> read_time(const std::string& text) {
+  const auto time = parse_rfc3339(text);
+  return time ? time : parse_rfc3339(text + 'Z');
+}
+
+// An end that cannot be read is none that anybody may go beyond.
+Result<std::optional<Time>> earliest_end(const xmlNode* root, const xmlNode* entity, const xmlNode* role) {
   std::optional<Time> end;
   for (const xmlNode* element : {root, entity, role}) {
-    const auto time = parse_rfc3339(attribute(element, "validUntil").value_or(""));
-    if (time && (!end || *time < *end)) end = time;
+    const auto text = attribute(element, "validUntil");
+    if (!text) continue;
+    const auto time = read_time(*text);
+    if (!time) return refused("a malformed time in validUntil");
+    if (!end || *time < *end) end = time;
   }
   return end;
 }
@@ -104,7 +114,7 @@ Result<IdpMetadata> parse_idp_metadata(std::string_view xml) {
   if (metadata.sso_url.empty()) return refused("the metadata has no single sign-on with the redirect binding");
   metadata.certificates = signing_certificates(role);
   if (metadata.certificates.empty()) return refused("the metadata has no certificate for signatures with a key that is strong enough");
-  metadata.valid_until = earliest_end(document.root(), entity, role);
+  metadata.valid_until = TRY(earliest_end(document.root(), entity, role));
   metadata.cache_duration = shortest_cache(document.root(), entity, role);
   return metadata;
 }

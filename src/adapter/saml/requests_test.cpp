@@ -49,6 +49,15 @@ TEST(IdpMetadata, ReadsHowLongItCountsAndMayBeKept) {
   EXPECT_EQ(metadata->cache_duration, std::chrono::hours(6));
 }
 
+TEST(IdpMetadata, HasNoEndlessLifeByAnEndThatCannotBeRead) {
+  const auto local = parse_idp_metadata(idp_document(R"(validUntil="2020-02-01T00:00:00")"));
+  ASSERT_TRUE(local);
+  EXPECT_EQ(local->valid_until, parse_rfc3339("2020-02-01T00:00:00Z"));
+  for (const char* end : {"", "tomorrow", "2030-02-30T00:00:00Z", "2030-02-01"}) {
+    EXPECT_FALSE(parse_idp_metadata(idp_document("validUntil=\"" + std::string(end) + '"'))) << end;
+  }
+}
+
 TEST(IdpMetadata, TakesAKeyWithoutUseAndNoneForEncryption) {
   EXPECT_TRUE(parse_idp_metadata(idp_document("", "")));
   EXPECT_EQ(parse_idp_metadata(idp_document("", R"( use="encryption")")).error().internal,
