@@ -366,6 +366,9 @@ TEST_P(Adoption, LetsNobodyInWhoseIdIsNoUuid) {
     EXPECT_FALSE(storage->read([&](Repositories& r) {
       return r.refresh_tokens().find_owned(kInstance, "tokentokentokentoken12");
     })) << id;
+    const auto obstacles = database->schema(GetParam().prefix)->check();
+    ASSERT_EQ(obstacles.size(), 1u);
+    EXPECT_TRUE(obstacles[0].what.ends_with("is no UUID of theirs: " + id)) << obstacles[0].what;
     write("DELETE FROM " + users());
   }
 }

@@ -1,5 +1,6 @@
 #include "adapter/storage/mysql/obstacles.hpp"
 
+#include "adapter/storage/mysql/nameless_users.hpp"
 #include "adapter/storage/mysql/privileges.hpp"
 #include "adapter/storage/mysql/table_changes.hpp"
 #include "adapter/storage/mysql/versions.hpp"
@@ -46,7 +47,11 @@ Obstacles find_obstacles(sql::Connection& connection, const std::string& prefix,
   Catalogue catalogue(connection);
   find_odd_tables(catalogue, prefix, obstacles);
   if (!obstacles.empty()) return obstacles;
-  if (catalogue.has_table(prefix + "users")) sql::find_duplicate_addresses(connection, prefix + "users", obstacles);
+  const std::string users = prefix + "users";
+  if (catalogue.has_table(users)) {
+    sql::find_duplicate_addresses(connection, users, obstacles);
+    find_nameless_users(connection, users, obstacles);
+  }
   const std::string instances = prefix + "instances";
   if (catalogue.has_table(instances)) sql::find_duplicate_instances(connection, instances, obstacles);
   return obstacles;

@@ -8,8 +8,8 @@
 
 namespace gotrue::mysql {
 
-// Missing privileges (those to change the schema only when a migration is pending), tables of another's making, tables without transactions, users of the original server that share one address, and
-// instances that share one UUID.
+// Missing privileges (those to change the schema only when a migration is pending), tables of another's making, tables without
+// transactions, users of the original server that share one address or have no usable id, and instances that share one UUID.
 std::vector<sql::Obstacle> find_obstacles(sql::Connection& connection, const std::string& prefix, bool is_pending);
 
 }  // namespace gotrue::mysql
