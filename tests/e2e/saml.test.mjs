@@ -180,6 +180,19 @@ describe('SAML', () => {
     await refusal(await browser.post(await idp.respond(first, { email: 'ann@example.com' }), second.relayState), unverified);
   });
 
+  test('another browser ends no sign-in, and the log names the key that lets it', async () => {
+    const browser = new Browser(server);
+    const request = await idp.parse(await browser.authorize(), certificate);
+    const xml = await idp.respond(request, { email: 'ann@example.com' });
+    assert.equal(fragment(await new Browser(server).post(xml, request.relayState)).error, 'access_denied');
+    await server.logged(/error="the browser sent no state cookie: [^"]*GOTRUE_EXTERNAL_BIND_STATE/);
+    const other = new Browser(server);
+    await other.authorize();
+    assert.equal(fragment(await other.post(xml, request.relayState)).error, 'access_denied');
+    await server.logged(/error="the state belongs to another browser \(GOTRUE_EXTERNAL_BIND_STATE/);
+    assert.ok(fragment(await browser.post(xml, request.relayState)).access_token, 'it is not spent');
+  });
+
   test('an assertion out of time or for another audience is 403', async () => {
     const late = await signIn({ email: 'ann@example.com' }, { changes: { lifetimeInSeconds: -120 } });
     assert.equal(late.status, 403);

@@ -58,11 +58,7 @@ Status check_browser(const Call& call, const OAuthState& state, std::string_view
   if (state.browser.empty()) return {};
   const auto browser = StateCookie(callback_url).find(call.http());
   if (browser && equal_in_constant_time(*browser, state.browser)) return {};
-  Error error = make_error(ErrorCode::ExternalBrowserMismatch);
-  error.internal = browser ? "the state belongs to another browser (GOTRUE_EXTERNAL_BIND_STATE)"
-                           : "the browser sent no state cookie: /authorize and /callback must be on one host, or "
-                             "GOTRUE_EXTERNAL_BIND_STATE=false";
-  return fail(std::move(error));
+  return refuse_browser(browser.has_value());
 }
 
 Result<SignInExternalOutput> finish_sign_in(const Call& call, const OAuthState& state, IdentityProvider& provider,

@@ -11,6 +11,7 @@
 #include "dialect/netlify/errors.hpp"
 #include "dialect/netlify/present_external.hpp"
 #include "dialect/netlify/saml_browser.hpp"
+#include "dialect/netlify/state_cookie.hpp"
 
 namespace gotrue::netlify {
 namespace {
@@ -41,12 +42,18 @@ Status check_relay_state(const Call& call, const Result<OAuthState>& state) {
   return {};
 }
 
+// Only a browser that began a sign-in may end it. Error: ExternalBrowserMismatch.
+Status check_browser(const Call& call, const OAuthState& state) {
+  if (state.browser.empty()) return {};
+  const std::string nonce = saml_browser_nonce(call.http());
+  if (equal_in_constant_time(state.browser, saml_browser_hash(nonce))) return {};
+  return refuse_browser(!nonce.empty());
+}
+
 Result<SignInExternalOutput> finish_sign_in(const Call& call, const FormFields& form, const OAuthState& state) {
   SamlProvider* provider = find_provider(call);
   if (!provider) return fail(ErrorCode::SamlDisabled);
-  if (!state.browser.empty() && state.browser != saml_browser_hash(saml_browser_nonce(call.http()))) {
-    return fail(ErrorCode::ExternalBrowserMismatch);
-  }
+  TRY(check_browser(call, state));
   const std::string response = field_or_empty(form, "SAMLResponse");
   if (response.empty()) return fail(ErrorCode::SamlResponseMissing);
   // The state is spent by an answer that holds, or by none: a stranger's post ends nobody's sign-in.

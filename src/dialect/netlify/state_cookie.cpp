@@ -51,4 +51,12 @@ std::string StateCookie::issue(const HttpRequest& request, HttpResponse& respons
   return hash_of(nonce);
 }
 
+tl::unexpected<Error> refuse_browser(bool has_cookie) {
+  Error error = make_error(ErrorCode::ExternalBrowserMismatch);
+  error.internal = has_cookie ? "the state belongs to another browser (GOTRUE_EXTERNAL_BIND_STATE)"
+                              : "the browser sent no state cookie: /authorize and the way back must be on one host, or "
+                                "GOTRUE_EXTERNAL_BIND_STATE=false";
+  return fail(std::move(error));
+}
+
 }  // namespace gotrue::netlify

@@ -7,6 +7,7 @@
 
 #include "base/http_message.hpp"
 #include "base/random.hpp"
+#include "base/result.hpp"
 
 namespace gotrue::netlify {
 
@@ -27,5 +28,8 @@ class StateCookie {
   const bool is_secure_;
   const std::string_view name_;
 };
+
+// ExternalBrowserMismatch; the log learns which key lets other browsers in (http-api.md "External providers").
+tl::unexpected<Error> refuse_browser(bool has_cookie);
 
 }  // namespace gotrue::netlify
