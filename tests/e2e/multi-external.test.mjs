@@ -75,6 +75,25 @@ describe('external sign-in with many instances', () => {
     await other.stop();
   });
 
+  test('is held up by the provider of its own instance alone', async () => {
+    const held = [];
+    provider.overrides.slow = () => (answer) => held.push(answer);
+    const begun = await Promise.all(Array.from({ length: 65 }, () => newBrowser(one).authorize({ provider: 'github' })));
+    const ends = [];
+    let refused;
+    const firstRefusal = new Promise((resolve) => { refused = resolve; });
+    for (const { location } of begun) {
+      ends.push(newBrowser(server).callback({ code: 'slow', state: location.searchParams.get('state') }).then((end) => {
+        if (end.status === 503 || end.fragment.error) refused(end);
+        return end;
+      }));
+    }
+    await firstRefusal;  // by then all others of the instance wait
+    assert.ok((await signIn(two, 'zoe')).fragment.access_token);
+    for (const answer of held) answer.destroy();
+    await Promise.all(ends);
+  });
+
   test('shows the providers of the instance, and keeps its hosts to the address policy', async () => {
     const settings = await send(one.url, { path: '/settings' });
     assert.equal(settings.body.external.github, true);

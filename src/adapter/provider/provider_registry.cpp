@@ -8,8 +8,8 @@
 namespace gotrue {
 namespace {
 
-// Sign-ins that may wait for providers at the same time: a slow one must not take all threads of the lane.
-constexpr int kMostWaiting = 64;
+// Sign-ins that may wait for providers at the same time: slow ones must not take all threads of the lane.
+constexpr int kMostWaiting = 256;
 
 const OAuth2Dialect* find_dialect(std::string_view name) {
   for (const auto dialect : {&bitbucket, &github, &gitlab, &google, &facebook}) {
@@ -21,8 +21,9 @@ const OAuth2Dialect* find_dialect(std::string_view name) {
 // Passes on to a provider and refuses at once when too many wait already.
 class BoundedProvider final : public IdentityProvider {
  public:
-  BoundedProvider(std::unique_ptr<IdentityProvider> provider, std::atomic<int>& waiting)
-      : provider_(std::move(provider)), waiting_(waiting) {}
+  BoundedProvider(std::unique_ptr<IdentityProvider> provider, const Uuid& instance_id, std::atomic<int>& waiting,
+                  FairShares& shares)
+      : provider_(std::move(provider)), instance_id_(instance_id), waiting_(waiting), shares_(shares) {}
 
   std::string_view redirect_uri() const override { return provider_->redirect_uri(); }
   bool is_ready() const override { return provider_->is_ready(); }
@@ -31,7 +32,8 @@ class BoundedProvider final : public IdentityProvider {
   }
   Result<ExternalAccount> fetch_account(const AuthorizationResponse& response) override {
     const Turn turn(waiting_);
-    if (!turn.is_mine) return fail(ErrorCode::ServerBusy);
+    const auto share = turn.is_mine ? shares_.take(instance_id_) : std::nullopt;
+    if (!share) return fail(ErrorCode::ServerBusy);
     return provider_->fetch_account(response);
   }
 
@@ -46,7 +48,9 @@ class BoundedProvider final : public IdentityProvider {
   };
 
   const std::unique_ptr<IdentityProvider> provider_;
+  const Uuid instance_id_;
   std::atomic<int>& waiting_;
+  FairShares& shares_;
 };
 
 }  // namespace
@@ -64,7 +68,7 @@ std::unique_ptr<IdentityProvider> ProviderRegistry::find(const Instance& instanc
     provider = std::make_unique<OidcProvider>(oidc->first, oidc->second, parts);
   }
   if (!provider) return nullptr;
-  return std::make_unique<BoundedProvider>(std::move(provider), waiting_);
+  return std::make_unique<BoundedProvider>(std::move(provider), instance.id, waiting_, shares_);
 }
 
 }  // namespace gotrue

@@ -5,6 +5,7 @@
 
 #include "adapter/provider/client_auth_memory.hpp"
 #include "adapter/provider/oidc_cache.hpp"
+#include "base/fair_shares.hpp"
 #include "core/port/http_client.hpp"
 #include "core/port/identity_provider.hpp"
 
@@ -26,6 +27,8 @@ class ProviderRegistry final : public IdentityProviders {
   mutable ClientAuthMemory memory_;
   mutable OidcCache cache_;
   mutable std::atomic<int> waiting_ = 0;
+  // A provider that takes calls and never answers holds up the sign-ins of its own instance alone.
+  mutable FairShares shares_{64};
 };
 
 }  // namespace gotrue
