@@ -11,6 +11,7 @@
 #include "adapter/instances/stored_instances.hpp"
 #include "adapter/limits/address_limiter.hpp"
 #include "adapter/schema/json_schema.hpp"
+#include "adapter/webhook/fair_webhook.hpp"
 #include "adapter/webhook/hook_courier.hpp"
 #include "app/cli/actions.hpp"
 #include "app/cli/version.hpp"
@@ -97,6 +98,15 @@ HookCourierOptions make_hook_courier_options(const ServeFlags& flags) {
   return options;
 }
 
+// The same for requests.
+std::size_t most_waiting_for_hooks(const ServeFlags& flags) {
+  return flags.multi ? kOutboundThreads / kMostLeftOut : kOutboundThreads;
+}
+
+Services with_webhook(const Services& s, Webhook& webhook) {
+  return {s.clock, s.random, s.storage, s.hasher, s.signer, s.sealer, s.account_guard, s.mail_frequency_memory, webhook};
+}
+
 InstanceSettings make_settings(const Configuration& configuration, const ServeFlags& flags,
                                const OpenedDatabase& database) {
   InstanceSettings settings = make_instance_settings(configuration, flags.mail_to_log);
@@ -158,7 +168,8 @@ class ServerApp {
         janitor_(core_.services(), settings_, logger),
         limits_(configuration.rate_limits, core_.clock, core_.seed),
         shared_(configuration, NodeState{core_, limits_, *instances_, logger}, flags.multi),
-        services_(shared_.services()),
+        fair_webhook_(core_.webhook, most_waiting_for_hooks(flags)),
+        services_(with_webhook(shared_.services(), fair_webhook_)),
         oauth_states_(flags.multi ? configuration.operator_token : configuration.jwt.secret),
         saml_(services_, {core_.unrestricted_http_client, core_.http_client}, logger),
         api_{services_, instance_, configuration.operator_token, configuration.api.export_secret,
@@ -171,7 +182,7 @@ class ServerApp {
         outbound_lane_(make_outbound_options()),
         server_(make_server_options(configuration, flags.multi), make_dialect(flags), make_collaborators()) {
     if (api_.calls_hooks) {
-      hook_courier_.emplace(services_, [this](const Uuid& id) { return find_instance(id); }, logger,
+      hook_courier_.emplace(shared_.services(), [this](const Uuid& id) { return find_instance(id); }, logger,
                             make_hook_courier_options(flags));
     }
     if (hook_courier_) outbox_bell_.add([this] { hook_courier_->wake(); });
@@ -253,6 +264,7 @@ class ServerApp {
   Janitor janitor_;
   RateLimits limits_;
   const SharedState shared_;
+  FairWebhook fair_webhook_;
   const Services services_;
   const OAuthStates oauth_states_;
   SamlService saml_;

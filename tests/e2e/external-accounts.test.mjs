@@ -231,6 +231,14 @@ describe('external sign-in, configured otherwise', () => {
       assert.equal((await grant({ redirect_uri: 'https://evil.example' })).body.error, 'invalid_request');
       assert.equal((await grant({ code: 'badcode' })).body.error, 'invalid_grant');
       assert.equal((await grant({ provider: 'nobody' })).body.error, 'invalid_request');
+
+      const held = [];
+      all.providers.github.overrides.slow = () => (answer) => held.push(answer);
+      const waiting = Array.from({ length: 65 }, () => grant({ code: 'slow' }));
+      const busy = await Promise.race(waiting);
+      assert.deepEqual([busy.status, busy.headers['retry-after']], [503, '1']);
+      for (const answer of held) answer.destroy();
+      await Promise.all(waiting);
     } finally {
       await all.stop();
     }

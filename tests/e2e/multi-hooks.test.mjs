@@ -148,6 +148,24 @@ describe('what an instance states of its hook', () => {
   }
 });
 
+test('requests that wait for the hooks of one instance are refused from a bound on, and nobody else is', async () => {
+  const [held, started] = [[], []];
+  const hanging = { claims: { function_hooks: { validate: `${hooks.url}/hang` } } };
+  await withInstance('hanging', hanging, async (account) => {
+    answer = ({ path }, request, response) => (path === '/hook/hang' ? void held.push(response) : {});
+    for (let i = 0; i < 530; ++i) started.push(account.post('/invite', { email: `u${i}@example.com` }, operatorToken));
+    const refused = await Promise.race(started);
+    assert.deepEqual([refused.status, Boolean(refused.headers['retry-after'])], [503, true]);
+    await withInstance('free', { claims: { function_hooks: { validate: `${hooks.url}/free` } } }, async (other) => {
+      answer = ({ path }, request, response) => (path === '/hook/hang' ? void held.push(response) : {});
+      assert.equal((await signUp(other)).status, 200);
+    });
+    for (const response of held) response.destroy();
+    await Promise.all(started);
+    assert.equal(held.length, 512);
+  });
+});
+
 test('the delivery log of an instance shows its own deliveries alone', async () => {
   const webhook = { url: hooks.url, events: ['validate'] };
   await withInstance('logged', { config: { webhook } }, (one) => withInstance('other', { config: { webhook } }, async (two) => {

@@ -33,7 +33,7 @@ class BoundedProvider final : public IdentityProvider {
   Result<ExternalAccount> fetch_account(const AuthorizationResponse& response) override {
     const Turn turn(waiting_);
     const auto share = turn.is_mine ? shares_.take(instance_id_) : std::nullopt;
-    if (!share) return fail(ErrorCode::ServerBusy);
+    if (!share) return fail(Error{ErrorCode::ServerBusy, {}, "too many sign-ins wait for providers", std::chrono::seconds(1)});
     return provider_->fetch_account(response);
   }
 

@@ -44,7 +44,7 @@ class Webhook {
  public:
   virtual ~Webhook() = default;
   // Blocks until the hook answered or every try failed: never with a transaction open. Errors: HookFailed,
-  // HookTimedOut, HookUnreachable, HookReplyInvalid, each with `internal` set.
+  // HookTimedOut, HookUnreachable, HookReplyInvalid, each with `internal` set; ServerBusy, when too many of the instance wait.
   virtual HookOutcome call(const HookCall& call) = 0;
 };
 

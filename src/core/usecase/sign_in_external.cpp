@@ -291,7 +291,7 @@ Result<SignInExternalOutput> sign_in_external(const Services& services, const Re
   for (int tries = 0; tries < kTries; ++tries) {
     if (auto output = TRY(try_sign_in(services, context, input))) return std::move(*output);
   }
-  return fail(ErrorCode::ServerBusy);
+  return fail(Error{ErrorCode::ServerBusy, {}, "others sign in with the same account", std::chrono::seconds(1)});
 }
 
 }  // namespace gotrue

@@ -60,7 +60,8 @@ Result<HookChange> call_hook(const Services& services, const RequestContext& con
     const auto reply = call_one(services, context, delivery, end);
     change.deliveries.push_back(std::move(delivery));
     if (!reply) {
-      record_refusal(services, change);
+      // Refused unasked: there is nothing to tell, and many of them.
+      if (reply.error().code != ErrorCode::ServerBusy) record_refusal(services, change);
       return fail(reply.error());
     }
     merge(*reply, change);
