@@ -112,8 +112,8 @@ describe('ID tokens', () => {
   });
 
   test('a provider that is not there is told at the beginning', async () => {
-    const { status, body } = await newBrowser(server).authorize({ provider: 'absent' });
-    assert.equal(status, 503);
+    const { status, headers, body } = await newBrowser(server).authorize({ provider: 'absent' });
+    assert.deepEqual([status, headers['retry-after']], [503, '10']);
     assert.equal(body.msg, 'The absent provider does not answer, try again later');
   });
 

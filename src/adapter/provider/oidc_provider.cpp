@@ -49,6 +49,7 @@ Result<std::string> OidcProvider::authorize_url(const AuthorizationRequest& requ
     if (!fetched) {
       Error error = make_error(ErrorCode::ExternalProviderUnavailable, name_);
       error.internal = fetched.error().internal;
+      error.retry_after = std::chrono::seconds(10);
       return fail(std::move(error));
     }
     discovery = std::move(*fetched);

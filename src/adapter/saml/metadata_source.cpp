@@ -13,6 +13,8 @@ constexpr std::chrono::seconds kRetryRefresh{60};
 constexpr std::chrono::seconds kPauseOfThread{15};
 constexpr std::chrono::hours kForgottenAfter{24};
 constexpr std::size_t kMaxEntries = 1'000;
+// Requests that may wait for one first fetch: a provider that takes calls and never answers must not take all threads.
+constexpr int kMostWaiting = 64;
 
 std::chrono::seconds age_of(const IdpMetadata& metadata) {
   return std::clamp(metadata.cache_duration.value_or(kUsualAge), kLeastAge, kMostAge);
@@ -23,6 +25,7 @@ bool has_ended(const IdpMetadata& metadata, Time now) { return metadata.valid_un
 tl::unexpected<Error> unavailable(const std::string& reason) {
   Error error = make_error(ErrorCode::ExternalProviderUnavailable, "saml");
   error.internal = "SAML metadata of the identity provider: " + reason;
+  error.retry_after = kPauseAfterFailure;
   return fail(std::move(error));
 }
 
@@ -45,8 +48,19 @@ struct MetadataSource::Entry {
   // Below: under `mutex_`.
   std::shared_ptr<const IdpMetadata> value;
   std::string failure;
+  int waiting = 0;
   Time next_fetch{};
   Time used_at;
+};
+
+// One of those that wait; leaves at the end of its life.
+struct MetadataSource::Seat {
+  ~Seat() {
+    const std::lock_guard lock(mutex);
+    --entry.waiting;
+  }
+  Entry& entry;
+  std::mutex& mutex;
 };
 
 MetadataSource::MetadataSource(MetadataClients clients, const Clock& clock, Logger& logger)
@@ -88,17 +102,28 @@ Result<std::shared_ptr<const IdpMetadata>> MetadataSource::get(const MetadataAdd
   const auto entry = entry_of(address);
   const auto is_missing = [&] { return !entry->value || has_ended(*entry->value, clock_.now()); };
   if (is_missing()) {
+    if (entry->waiting >= kMostWaiting) return unavailable("too many wait for it");
+    ++entry->waiting;
     lock.unlock();
-    const std::lock_guard turn(entry->fetching);
-    lock.lock();
-    if (is_missing() && entry->next_fetch <= clock_.now()) {
-      lock.unlock();
-      fetch(*entry);
-      lock.lock();
+    {
+      const Seat seat{*entry, mutex_};
+      fetch_first(*entry);
     }
+    lock.lock();
   }
   if (!is_missing()) return entry->value;
   return unavailable(entry->failure.empty() ? "it has ended" : entry->failure);
+}
+
+// One for all who wait; who comes after it finds what it brought.
+void MetadataSource::fetch_first(Entry& entry) {
+  const std::lock_guard turn(entry.fetching);
+  {
+    const std::lock_guard lock(mutex_);
+    const Time now = clock_.now();
+    if ((entry.value && !has_ended(*entry.value, now)) || entry.next_fetch > now) return;
+  }
+  fetch(entry);
 }
 
 // Holding `entry.fetching`.

@@ -32,7 +32,8 @@ class MetadataSource {
   MetadataSource(const MetadataSource&) = delete;
   MetadataSource& operator=(const MetadataSource&) = delete;
 
-  // Waits for the first fetch only; a failed one is not repeated for ten seconds. Error: ExternalProviderUnavailable.
+  // Waits for the first fetch only, as one of 64; a failed one is not repeated for ten seconds. Error:
+  // ExternalProviderUnavailable.
   Result<std::shared_ptr<const IdpMetadata>> get(const MetadataAddress& address);
   // Whether `get` answers at once.
   bool has(const MetadataAddress& address);
@@ -41,7 +42,9 @@ class MetadataSource {
 
  private:
   struct Entry;
+  struct Seat;
   std::shared_ptr<Entry> entry_of(const MetadataAddress& address);
+  void fetch_first(Entry& entry);
   void fetch(Entry& entry);
   void run();
 

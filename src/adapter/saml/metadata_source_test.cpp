@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <functional>
+#include <future>
+#include <thread>
+
 #include "adapter/saml/corpus_test.hpp"
 #include "fake_clock.hpp"
 
@@ -15,6 +20,7 @@ class ScriptedClient final : public HttpClient {
   Result<OutboundResponse> send(const OutboundRequest& request) override {
     ++calls;
     last_url = request.url;
+    if (hang) hang();
     if (is_down) return fail(ErrorCode::OutboundUnreachable);
     return OutboundResponse{status, body};
   }
@@ -23,6 +29,7 @@ class ScriptedClient final : public HttpClient {
   bool is_down = false;
   std::string body;
   std::string last_url;
+  std::function<void()> hang;
 };
 
 class SilentLogger final : public Logger {
@@ -118,6 +125,28 @@ TEST_F(MetadataSourceTest, AsksADeadProviderOnceInTenSeconds) {
   clock.advance(10s);
   EXPECT_TRUE(source.get(address));
   EXPECT_EQ(trusted.calls, 2);
+}
+
+TEST_F(MetadataSourceTest, LetsSixtyFourWaitForASilentProviderAndNoMore) {
+  std::promise<void> refused;
+  trusted.hang = [&, answer = refused.get_future().share()] { answer.wait(); };
+  std::atomic<int> served = 0;
+  std::atomic<int> turned_away = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 65; ++i) {
+    threads.emplace_back([&] {
+      if (source.get(address)) {
+        ++served;
+      } else if (++turned_away == 1) {
+        refused.set_value();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  EXPECT_EQ(served, 64);
+  EXPECT_EQ(turned_away, 1);
+  EXPECT_EQ(trusted.calls, 1);
 }
 
 TEST_F(MetadataSourceTest, RefusesWhatIsNoMetadata) {
