@@ -8,7 +8,9 @@ namespace gotrue {
 // Thrown by reads and writes alike; the transaction is rolled back.
 class UnstorableValue : public StorageError {
  public:
-  explicit UnstorableValue(const std::string& message) : StorageError(Kind::Broken, message) {}
+  // `message`: the server's code.
+  explicit UnstorableValue(const std::string& message)
+      : StorageError(Kind::Broken, message + ": the database cannot hold this value") {}
 };
 
 }  // namespace gotrue

@@ -21,6 +21,11 @@ TEST(MysqlServerError, SaysWhatTheCallerMayDo) {
 
 TEST(MysqlServerError, TellsWhatTheDatabaseCannotHoldFromWhatIsBroken) {
   for (const unsigned code : {1267u, 1366u, 1406u, 4025u}) EXPECT_THROW(throw_server_error(code, ""), UnstorableValue) << code;
+  try {
+    throw_server_error(1366, "Incorrect string value: 'secret' for column `email`");
+  } catch (const UnstorableValue& error) {
+    EXPECT_STREQ(error.what(), "mysql: error 1366: the database cannot hold this value");
+  }
 }
 
 TEST(MysqlServerError, RepeatsNoValueOfARow) {
