@@ -15,8 +15,22 @@ namespace {
 TEST(Uuid, ReadsEitherCaseAndPrintsLower) {
   EXPECT_EQ(Uuid::parse("0A1B2C3D-0000-4000-8000-00000000ABCD")->to_string(), "0a1b2c3d-0000-4000-8000-00000000abcd");
 }
+TEST(Uuid, ReadsTheFormsOfTheOriginalsLibrary) {
+  const Uuid id = *Uuid::parse("0a1b2c3d-0000-4000-8000-00000000abcd");
+  for (const char* text : {"0a1b2c3d00004000800000000000ABCD", "{0a1b2c3d-0000-4000-8000-00000000abcd}",
+                           "urn:uuid:0a1b2c3d-0000-4000-8000-00000000abcd", "urn:uuid:0a1b2c3d00004000800000000000abcd"}) {
+    EXPECT_EQ(Uuid::parse(text), id) << text;
+  }
+}
+TEST(Uuid, RefusesPartsOfTheseForms) {
+  for (const char* text : {"{0a1b2c3d00004000800000000000abcd}", "{0a1b2c3d-0000-4000-8000-00000000abcd-",
+                           "URN:UUID:0a1b2c3d00004000800000000000abcd", "urn:uuid:", "urn:uuid:urn:uuid:00004000800000000000abcd",
+                           "urn:uuid:{0a1b2c3d-0000-4000-8000-00000000abcd}", "0a1b2c3d00004000800000000000abc-", "{}"}) {
+    EXPECT_FALSE(Uuid::parse(text)) << text;
+  }
+}
 TEST(Uuid, RefusesAnythingElse) {
-  for (const char* text : {"", "x", "0a1b2c3d00004000800000000000abcd", "0a1b2c3d-0000-4000-8000-00000000abcg",
+  for (const char* text : {"", "x", "0a1b2c3d-0000-4000-8000-00000000abcg",
                            "{0a1b2c3d-0000-4000-8000-00000000abc}", "0a1b2c3d-0000-4000-8000-00000000abcd0"}) {
     EXPECT_FALSE(Uuid::parse(text)) << text;
   }

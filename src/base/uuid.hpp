@@ -1,4 +1,4 @@
-// A UUID as 16 bytes (RFC 4122). Prints in lower case with hyphens, reads either case.
+// A UUID as 16 bytes (RFC 4122). Prints in lower case with hyphens, reads the forms that are in use.
 #pragma once
 #include <array>
 #include <compare>
@@ -17,7 +17,8 @@ struct Uuid {
 
   // A fresh version-4 UUID.
   static Uuid v4(Random& random);
-  // Reads the 36-character form with hyphens, in either case; nothing else.
+  // Reads what the original's library reads: 32 digits in either case, with hyphens or without, behind `urn:uuid:` or
+  // (with hyphens) in braces; nothing else.
   static std::optional<Uuid> parse(std::string_view text);
 
   // 00000000-0000-0000-0000-000000000000: the instance of single-instance mode and the system user.
