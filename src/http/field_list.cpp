@@ -1,9 +1,10 @@
 #include "http/field_list.hpp"
 
+#include "base/ascii.hpp"
+
 namespace gotrue::http {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 bool is_space(char c) { return c == ' ' || c == '\t'; }
 
 }  // namespace
@@ -11,7 +12,7 @@ bool is_space(char c) { return c == ' ' || c == '\t'; }
 bool equal_without_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (lower(a[i]) != lower(b[i])) return false;
+    if (lower_ascii(a[i]) != lower_ascii(b[i])) return false;
   }
   return true;
 }

@@ -3,18 +3,12 @@
 #include <charconv>
 
 #include "adapter/mail/mail_message.hpp"
+#include "base/ascii.hpp"
 
 namespace gotrue {
 namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 struct Entity {
   std::string_view name;
@@ -75,7 +69,7 @@ class PlainText {
     const std::string_view tag = html_.substr(at_ + 1, end - at_ - 1);
     at_ = end + 1;
     const bool is_closing = tag.starts_with('/');
-    const std::string name = lower(tag.substr(is_closing ? 1 : 0, tag.find_first_of(" \t\r\n/", 1) - (is_closing ? 1 : 0)));
+    const std::string name = lower_ascii(tag.substr(is_closing ? 1 : 0, tag.find_first_of(" \t\r\n/", 1) - (is_closing ? 1 : 0)));
     if (name == "style" || name == "script" || name == "head" || name == "title") {
       if (!is_closing) skip_to_end_of(name);
     } else if (name == "a") {
@@ -88,7 +82,7 @@ class PlainText {
   }
 
   void skip_to_end_of(const std::string& name) {
-    const std::string rest = lower(html_.substr(at_));
+    const std::string rest = lower_ascii(html_.substr(at_));
     const std::size_t end = rest.find("</" + name);
     at_ = end == std::string::npos ? html_.size() : at_ + end;
   }
@@ -96,7 +90,7 @@ class PlainText {
   void begin_link(std::string_view tag) {
     link_.clear();
     link_start_ = out_.size();
-    const std::size_t at = lower(tag).find("href=\"");
+    const std::size_t at = lower_ascii(tag).find("href=\"");
     if (at == std::string::npos) return;
     std::string_view value = tag.substr(at + 6);
     value = value.substr(0, value.find('"'));

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapter/mail/template/functions.hpp"
+#include "base/ascii.hpp"
 #include "base/url.hpp"
 
 namespace gotrue::mail_template {
@@ -11,9 +12,8 @@ namespace {
 
 constexpr const char* kUnsafe = "ZgotmplZ";  // what Go writes in place of a value that it refuses
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f'; }
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+bool is_letter(char c) { return lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z'; }
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -41,9 +41,7 @@ std::string escape_unquoted(std::string_view text) {
 bool has_safe_scheme(std::string_view url) {
   const std::size_t colon = url.find(':');
   if (colon == std::string_view::npos || url.find_first_of("/?#") < colon) return true;
-  std::string scheme(url.substr(0, colon));
-  std::transform(scheme.begin(), scheme.end(), scheme.begin(), lower);
-  return is_one_of(scheme, {"http", "https", "mailto"});
+  return is_one_of(lower_ascii(url.substr(0, colon)), {"http", "https", "mailto"});
 }
 
 // Leaves what has a meaning in a URL and escapes the rest.
@@ -151,7 +149,7 @@ void HtmlContext::step_tag_name(char c) {
     element_ = name_;
     state_ = State::Tag;
   } else {
-    name_ += lower(c);
+    name_ += lower_ascii(c);
   }
 }
 
@@ -168,7 +166,7 @@ void HtmlContext::step_tag(char c) {
   if (c == '>') return end_tag();
   if (is_space(c) || c == '/') return;
   state_ = State::AttributeName;
-  name_ = lower(c);
+  name_ = lower_ascii(c);
 }
 
 void HtmlContext::end_attribute_name() {
@@ -187,9 +185,9 @@ void HtmlContext::step_attribute_name(char c) {
     state_ = State::AfterName;
   } else if (state_ == State::AfterName) {
     state_ = State::AttributeName;
-    name_ = lower(c);
+    name_ = lower_ascii(c);
   } else {
-    name_ += lower(c);
+    name_ += lower_ascii(c);
   }
 }
 
@@ -225,8 +223,7 @@ void HtmlContext::step_raw_text(char c) {
       script_quote_ = c;
     }
   }
-  std::string end = tail_of(raw_element_.size() + 3);
-  std::transform(end.begin(), end.end(), end.begin(), lower);
+  const std::string end = lower_ascii(tail_of(raw_element_.size() + 3));
   if (end == "</" + raw_element_ + ">") state_ = State::Text;
 }
 
