@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/url.hpp"
+#include "base/utf8.hpp"
+#include "core/policy/name_rules.hpp"
 
 namespace gotrue::constraint {
 namespace {
@@ -14,6 +16,8 @@ bool is_alphanumeric(char c) {
 bool is_printable(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
+
+bool is_name(std::string_view text) { return text.size() <= kMaxNameBytes && is_printable(text) && is_valid_utf8(text); }
 
 bool is_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
@@ -63,6 +67,7 @@ bool is_url_glob(std::string_view text) {
 }  // namespace
 
 const Constraint kPrintable{is_printable, "without control characters"};
+const Constraint kName{is_name, "at most 255 bytes of UTF-8 without control characters"};
 const Constraint kToken{is_token, "letters, digits and any of !#$%&'*+-.^_`|~"};
 const Constraint kIdentifier{is_identifier, "at most 32 letters, digits and _"};
 const Constraint kHost{is_host, "a host name or an address"};

@@ -6,6 +6,8 @@ namespace gotrue::constraint {
 
 // No control characters: the value reaches headers, links or the file system.
 extern const Constraint kPrintable;
+// The name of an audience or a role, as the columns hold it.
+extern const Constraint kName;
 // An RFC 9110 token: names of headers and cookies.
 extern const Constraint kToken;
 // Letters, digits and `_`: part of table names.

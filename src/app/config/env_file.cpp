@@ -7,6 +7,8 @@ namespace gotrue {
 namespace {
 
 constexpr std::size_t kLongestLine = 64 * 1024;
+// What some editors put at the front of a file; godotenv takes it for a part of the first key, which nobody finds then.
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 std::string_view trim(std::string_view text, std::string_view spaces) {
   const auto first = text.find_first_not_of(spaces);
@@ -155,6 +157,7 @@ const char* parse_line(std::string_view line, Variables& variables) {
 
 tl::expected<Variables, EnvFileError> parse_env_file(std::string_view text) {
   Variables variables;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   std::size_t number = 0;
   for (auto line : split(text, '\n')) {
     ++number;

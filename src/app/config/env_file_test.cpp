@@ -82,5 +82,11 @@ TEST(EnvFile, WithNothingInItSetsNothing) {
   EXPECT_TRUE(parse_env_file("\n\r\n  \n\t#x")->empty());
 }
 
+TEST(EnvFile, MayBeginWithAByteOrderMark) {
+  const auto variables = parse_env_file("\xef\xbb\xbfK=v\nL=w\n");
+  ASSERT_TRUE(variables);
+  EXPECT_EQ(*variables, (Variables{{"K", "v"}, {"L", "w"}}));
+}
+
 }  // namespace
 }  // namespace gotrue
