@@ -75,16 +75,12 @@ void Connection::on_stop(ConnectionContext& context) {
 
 void Connection::on_deadline(ConnectionContext& context) {
   switch (phase()) {
-    case Phase::Head: refuse(context, TransportError::RequestTimeout); break;
+    case Phase::Head: refuse(context, input_.bytes(), TransportError::RequestTimeout); break;
     case Phase::Body:
-      if (!keep_waiting(context)) refuse(context, TransportError::RequestTimeout);
+      if (!keep_waiting(context)) refuse(context, input_.bytes(), TransportError::RequestTimeout);
       break;
     case Phase::Working:
-    case Phase::Outbound:
-      is_working_ = false;
-      working_bytes_ = 0;
-      refuse(context, TransportError::ServerBusy);
-      break;
+    case Phase::Outbound: give_up(context); break;
     case Phase::Writing:
       if (!keep_waiting(context)) close();
       return;
@@ -107,7 +103,7 @@ bool Connection::keep_waiting(ConnectionContext& context) {
 void Connection::receive(ConnectionContext& context) {
   const bool is_kept = !input_.empty();
   if (is_too_much(context)) {
-    refuse(context, TransportError::ServerBusy);
+    refuse(context, input_.bytes(), TransportError::ServerBusy);
     return write_out(context);
   }
   std::span<char> room = is_kept ? input_.prepare(kReadSize) : context.scratch;
@@ -149,7 +145,9 @@ std::size_t Connection::consume(ConnectionContext& context, std::span<char> byte
   while (used < bytes.size() && may_read()) {
     switch (parser_.parse(bytes.subspan(used), context.limits, context.request)) {
       case RequestParser::Status::NeedMore: await_more(context); return used;
-      case RequestParser::Status::Failed: refuse_bytes(context); return bytes.size();
+      case RequestParser::Status::Failed:
+        refuse(context, bytes.subspan(used), parser_.error());
+        return bytes.size();
       case RequestParser::Status::Complete: break;
     }
     used += parser_.size();
@@ -176,22 +174,27 @@ void Connection::start_request(ConnectionContext& context) {
   ++round_;
   const std::size_t size = context.request.body.size();
   context.request.peer_address = peer_.text();
-  const Handled handled = context.pipeline.handle(context.request, peer_, {context.mailbox, id_});
+  Handled handled = context.pipeline.handle(context.request, peer_, {context.mailbox, id_});
   if (handled.response) return append_answer(context, *handled.response);
   is_working_ = true;
   working_bytes_ = size;
+  pending_ = std::move(handled.pending);
   is_outbound_ = handled.lane == Lane::Outbound;
 }
 
-// Bytes that are no request, or one whose body is too large: then its head says how to answer.
-void Connection::refuse_bytes(ConnectionContext& context) {
-  if (!parser_.failed_by_size()) return refuse(context, parser_.error());
+// `bytes` are those of a request that goes no further; what is known of its head says how to answer.
+void Connection::refuse(ConnectionContext& context, std::span<const char> bytes, TransportError error) {
+  if (!parser_.read_head_so_far(bytes, context.request)) return refuse(context, context.pipeline.present(error));
+  is_for_head_ = context.request.method == Method::Head;
   context.request.peer_address = peer_.text();
-  refuse(context, context.pipeline.refuse(context.request, peer_, parser_.error()));
+  refuse(context, context.pipeline.refuse(context.request, peer_, error));
 }
 
-void Connection::refuse(ConnectionContext& context, TransportError error) {
-  refuse(context, context.pipeline.present(error));
+// The lane took too long; its answer will be dropped.
+void Connection::give_up(ConnectionContext& context) {
+  is_working_ = false;
+  working_bytes_ = 0;
+  refuse(context, context.pipeline.give_up(pending_));
 }
 
 // The connection cannot go on behind this.

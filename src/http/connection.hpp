@@ -63,9 +63,9 @@ class Connection {
   std::size_t consume(ConnectionContext& context, std::span<char> bytes);
   void await_more(ConnectionContext& context);
   void start_request(ConnectionContext& context);
-  void refuse_bytes(ConnectionContext& context);
-  void refuse(ConnectionContext& context, TransportError error);
+  void refuse(ConnectionContext& context, std::span<const char> bytes, TransportError error);
   void refuse(ConnectionContext& context, const HttpResponse& response);
+  void give_up(ConnectionContext& context);
   void append_answer(ConnectionContext& context, const HttpResponse& response);
   void write_out(ConnectionContext& context);
   void flush(ConnectionContext& context);
@@ -86,6 +86,7 @@ class Connection {
   std::size_t progress_ = 0;  // bytes since the time of the phase began
   std::size_t drained_ = 0;
   std::size_t working_bytes_ = 0;  // of the request that a lane works on
+  Pending pending_;                // the request that a lane works on
   std::uint32_t round_ = 0;
   bool is_readable_ = false;  // the socket may hold bytes
   bool is_peer_done_ = false; // it will send no more, or is gone

@@ -165,4 +165,18 @@ std::optional<TransportError> read_request_head(std::string_view head, HttpReque
   return too_large;
 }
 
+bool read_head_so_far(std::string_view lines, HttpRequest& request) {
+  request.fields.clear();
+  request.body = {};
+  Framing framing;
+  std::string_view rest = lines;
+  if (rest.empty() || read_request_line(next_line(rest), request, framing)) return false;
+  while (!rest.empty()) {
+    const std::string_view line = next_line(rest);
+    if (line.empty()) break;
+    if (const auto failure = read_field(line, request)) return failure == TransportError::HeadersTooLarge;
+  }
+  return true;
+}
+
 }  // namespace gotrue::http

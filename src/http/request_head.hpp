@@ -26,4 +26,8 @@ struct Framing {
 // Returns the error, or nullopt. A Content-Length that no number holds is BodyTooLarge.
 std::optional<TransportError> read_request_head(std::string_view head, HttpRequest& request, Framing& framing);
 
+// The same for the first lines of a head that may lack the others: fills `request`, for an answer that says why it goes no
+// further. False when there is no request line, or one of the lines is wrong; what stands behind kMaxFields is left out.
+bool read_head_so_far(std::string_view lines, HttpRequest& request);
+
 }  // namespace gotrue::http

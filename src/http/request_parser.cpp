@@ -18,11 +18,15 @@ RequestParser::Status RequestParser::parse(std::span<char> bytes, const ParserLi
     is_head_fresh = true;
   }
   const Status status = parse_body(bytes, limits, request);
-  if (status == Status::NeedMore || is_head_fresh) return status;
-  const std::string_view body = status == Status::Complete ? request.body : std::string_view();
+  if (status != Status::Complete || is_head_fresh) return status;
+  const std::string_view body = request.body;
   read_request_head({bytes.data() + start_, head_size_ - start_}, request, framing_);  // the bytes may have moved
   request.body = body;
   return status;
+}
+
+bool RequestParser::read_head_so_far(std::span<const char> bytes, HttpRequest& request) const {
+  return http::read_head_so_far({bytes.data() + start_, line_ - start_}, request);
 }
 
 RequestParser::Status RequestParser::fail(TransportError error) {

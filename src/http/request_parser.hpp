@@ -29,8 +29,9 @@ class RequestParser {
 
   // After Failed: what to answer; the connection cannot go on.
   TransportError error() const { return error_; }
-  // After Failed: `request` holds the head of a request whose body alone was at fault, and no body.
-  bool failed_by_size() const { return error_ == TransportError::BodyTooLarge; }
+  // After Failed or NeedMore, with the bytes as the last call left them: fills `request` with the lines of the head
+  // that are complete, without a body; false when they are no request.
+  bool read_head_so_far(std::span<const char> bytes, HttpRequest& request) const;
   // After Complete: how many bytes the request took.
   std::size_t size() const { return head_size_ + body_size_; }
   // Known once the head is complete.

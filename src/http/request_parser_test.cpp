@@ -29,6 +29,7 @@ class Feed {
     return status;
   }
 
+  bool read_head_so_far(HttpRequest& request) const { return parser_.read_head_so_far(bytes_, request); }
   const HttpRequest& request() const { return request_; }
   const RequestParser& parser() const { return parser_; }
 
@@ -199,6 +200,32 @@ TEST(RequestParser, RefusesABodyThatIsTooLargeBeforeItArrives) {
                  limits);
   Feed feed(limits);
   EXPECT_EQ(feed.add("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789"), Status::Complete);
+}
+
+TEST(RequestParser, TellsWhatItReadOfAHeadThatGoesNoFurther) {
+  const std::string start = "GET /user HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\n";
+  std::string many = start;
+  for (std::size_t i = 0; i <= kMaxFields; ++i) many += "A: b\r\n";
+  for (const std::string& text : {start, start + "Cookie: half", start + "X: " + std::string(70'000, 'x'), many + "\r\n",
+                                  start + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", start + "Content-Length: 9\r\n\r\n"}) {
+    Feed feed;
+    feed.add(text);
+    HttpRequest request;
+    ASSERT_TRUE(feed.read_head_so_far(request)) << text.substr(0, 200);
+    EXPECT_EQ(request.path, "/user");
+    EXPECT_EQ(request.field("Origin"), "https://a.example");
+    EXPECT_EQ(request.body, "");
+  }
+}
+
+TEST(RequestParser, KnowsNothingOfWhatIsNoHead) {
+  for (const char* text : {"", "GET /us", "GET /user", "GET  /user HTTP/1.1\r\n", "\r\n", "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n",
+                           "GET /user HTTP/1.1\r\nOrigin : https://a.example\r\n", "GET /user HTTP/1.1\n"}) {
+    Feed feed;
+    feed.add(text);
+    HttpRequest request;
+    EXPECT_FALSE(feed.read_head_so_far(request)) << text;
+  }
 }
 
 }  // namespace

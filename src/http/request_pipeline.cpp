@@ -47,6 +47,15 @@ HttpResponse RequestPipeline::refuse(const HttpRequest& request, const Peer& pee
   return complete(scope, started, present(error, scope.request_id));
 }
 
+HttpResponse RequestPipeline::give_up(const Pending& pending) const {
+  HttpResponse response = present(TransportError::ServerBusy, pending.request_id);
+  HttpRequest request;
+  request.method_name = "GET";  // each that a lane takes may be read across origins
+  request.fields.push_back({"Origin", pending.origin});
+  cors_.add_fields(request, {}, response);
+  return response;
+}
+
 RequestScope RequestPipeline::make_scope(const HttpRequest& request, const Peer& peer, const RouteMatch& match) const {
   return {request,
           request_id_.of(request),
@@ -69,7 +78,8 @@ Handled RequestPipeline::start(const Route& route, RequestScope& scope, const Or
   if (executor == nullptr) return {route.handler(scope)};
   std::unique_ptr<LaneJob> job =
       std::make_unique<RequestJob>(shared_from_this(), route, scope, origin.started, origin.reply_to);
-  if (executor->try_submit(job)) return {std::nullopt, lane};
+  Pending pending{scope.request_id, std::string(scope.http.field("Origin"))};
+  if (executor->try_submit(job)) return {std::nullopt, lane, std::move(pending)};
   scope.log.set("error", "too many requests are waiting");
   return {present(TransportError::ServerBusy, scope.request_id)};
 }

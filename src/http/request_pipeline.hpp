@@ -17,10 +17,17 @@
 
 namespace gotrue::http {
 
+// What an answer in the place of a lane's must say.
+struct Pending {
+  std::string request_id;
+  std::string origin;
+};
+
 // What came of a request: the answer, or the lane that works on it.
 struct Handled {
   std::optional<HttpResponse> response;
   Lane lane = Lane::Inline;
+  Pending pending = {};  // with a lane
 };
 
 // Immutable; used by all I/O threads and by jobs, which share it so that it outlives them.
@@ -32,8 +39,10 @@ class RequestPipeline : public std::enable_shared_from_this<RequestPipeline> {
   Handled handle(const HttpRequest& request, const Peer& peer, const ReplyAddress& reply_to) const;
   // Begins what `handle` gave to lanes: called once an I/O thread has handled what it read together.
   void flush_lanes() const;
-  // The answer to a request whose body the transport did not take: logged, and readable across origins like any other.
+  // The answer to a request that the transport did not take whole: logged, and readable across origins like any other.
   HttpResponse refuse(const HttpRequest& request, const Peer& peer, TransportError error) const;
+  // The answer when a lane took too long; the line in the log comes with what the lane makes of the request.
+  HttpResponse give_up(const Pending& pending) const;
   // The answer to an error of the transport; bytes that are no request have no id.
   HttpResponse present(TransportError error, std::string_view request_id = {}) const;
 

@@ -72,6 +72,15 @@ describe('hostile input', () => {
     assert.match(chunked, /^Access-Control-Allow-Origin: \*\r$/m);
   });
 
+  test('a page of another origin may read that its headers are too large, or its chunks are none', async () => {
+    const post = `POST /signup HTTP/1.1\r\n${host()}Origin: http://a.example\r\n`;
+    for (const [rest, expected] of [[`X: ${'x'.repeat(70000)}\r\n\r\n`, 431], ['Transfer-Encoding: chunked\r\n\r\nno size\r\n', 400]]) {
+      const answer = await raw(post + rest, { enough: answered });
+      assert.equal(status(answer), expected);
+      assert.match(answer, /^Access-Control-Allow-Origin: \*\r$/m);
+    }
+  });
+
   test('a body that would take many times its size of memory is refused', async () => {
     const many = (text, count) => Array.from({ length: count }, () => text).join(',');
     const json = (values) => `{"email":"many@example.com","password":"${password}","x":[${values}]}`;

@@ -11,7 +11,7 @@ namespace {
 HttpResponse envelope(int status, std::string_view text, std::string_view request_id) {
   std::string body = R"({"code":)" + std::to_string(status) + R"(,"msg":)";
   json::append_string(body, text);
-  if (status >= 500) {
+  if (status >= 500 && !request_id.empty()) {
     body += R"(,"error_id":)";
     json::append_string(body, request_id);
   }

@@ -168,6 +168,11 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{ErrorCode::Internal, "x", 500,
                R"({"code":500,"msg":"Internal Server Error","error_id":"id"})"}));
 
+TEST(PresentError, HasNoIdOfARequestThatHasNone) {
+  EXPECT_EQ(present_transport_error(TransportError::ServerBusy, "").body,
+            R"({"code":503,"msg":"Server is busy, try again later"})");
+}
+
 TEST(PresentError, SaysWhenToComeBack) {
   Error error = make_error(ErrorCode::MailFrequencyExceeded);
   error.retry_after = std::chrono::seconds(17);

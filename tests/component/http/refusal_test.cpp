@@ -31,6 +31,29 @@ TEST_F(Refusal, OfAHugeChunkedBodyComesWhenItIsTooLarge) {
   EXPECT_EQ(client.read_answer().body, "413 BodyTooLarge");
 }
 
+constexpr std::string_view kHeadOfAPage = "POST /echo HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\n";
+
+TEST_F(Refusal, OfBytesBehindAKnownOriginMayBeReadByItsPage) {
+  const std::string head(kHeadOfAPage);
+  for (const std::string& text : {head + "Transfer-Encoding: chunked\r\n\r\nno size\r\n",
+                                  head + "X: " + std::string(70'000, 'x'), head + "Content-Length: 9999999\r\n\r\n",
+                                  head + "Content-Length: 1\r\nContent-Length: 1\r\n\r\n"}) {
+    Client client = connect();
+    client.send(text);
+    const ClientAnswer answer = client.read_answer();
+    EXPECT_GE(answer.status, 400);
+    EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "*") << answer.body;
+  }
+}
+
+TEST_F(Refusal, OfBytesThatAreNoRequestNamesNoOrigin) {
+  Client client = connect();
+  client.send("POST  /echo HTTP/1.1\r\nOrigin: https://a.example\r\n\r\n");
+  const ClientAnswer answer = client.read_answer();
+  EXPECT_EQ(answer.body, "400 BadRequest");
+  EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "");
+}
+
 class Memory : public ServerFixture {
  protected:
   void SetUp() override {

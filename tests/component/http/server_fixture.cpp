@@ -20,9 +20,9 @@ std::string_view name_of(TransportError error) {
   return "500";
 }
 
-HttpResponse present(TransportError error, std::string_view) {
+HttpResponse present(TransportError error, std::string_view request_id) {
   const std::string name(name_of(error));
-  return {std::stoi(name), {}, name};
+  return {std::stoi(name), {{"Request-Id", std::string(request_id)}}, name};
 }
 
 HttpResponse answer_parameter(RequestScope& scope) { return {200, {}, scope.parameters.front()}; }

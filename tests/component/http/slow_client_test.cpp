@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 class SlowClient : public ServerFixture {
  protected:
   void SetUp() override {
+    options_.request_id_header = "X-Request-Id";
     options_.timeouts.outbound = options_.timeouts.answer + 60s;
     start();
   }
@@ -45,6 +46,20 @@ TEST_F(SlowClient, HasAsLongForABodyThatStops) {
   await_server();
   clock_.advance(options_.timeouts.body);
   expect_timeout(client);
+}
+
+TEST_F(SlowClient, ThatIsAPageOfAnotherOriginMayReadThatItWasTooSlow) {
+  const std::string head = "POST /echo HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\n";
+  for (const std::string& text : {head, head + "Content-Length: 10\r\n\r\nabc"}) {
+    Client client = connect();
+    client.send(text);
+    await_server();
+    clock_.advance(std::max(options_.timeouts.head, options_.timeouts.body));
+    const ClientAnswer answer = client.read_answer();
+    EXPECT_EQ(answer.body, "408 RequestTimeout");
+    EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "*");
+    probe_ = std::make_unique<Client>(server_->port());
+  }
 }
 
 TEST_F(SlowClient, MayTakeLongForABodyThatMoves) {
@@ -122,13 +137,15 @@ TEST_F(SlowClient, IsNotReadFromWhileItsAnswersWait) {
 
 TEST_F(SlowClient, IsToldThatALaneTookTooLong) {
   Client client = connect();
-  client.send(get("/held/x"));
+  client.send("GET /held/x HTTP/1.1\r\nHost: a\r\nX-Request-Id: of-the-client\r\nOrigin: https://a.example\r\n\r\n");
   gate_.await_entered(1);
   await_server();
   clock_.advance(options_.timeouts.answer);
   const ClientAnswer answer = client.read_answer();
   EXPECT_EQ(answer.body, "503 ServerBusy");
   EXPECT_EQ(answer.field("Retry-After"), "1");
+  EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(answer.field("Request-Id"), "of-the-client");
   gate_.open();
   EXPECT_EQ(client.read_to_end().bytes, "");
 }
