@@ -3,12 +3,14 @@
 #include <iostream>
 
 #include "adapter/system/kernel_random.hpp"
+#include "adapter/system/standard_streams.hpp"
 #include "app/cli/actions.hpp"
 #include "app/cli/hide_urls.hpp"
 #include "app/cli/run.hpp"
 
 int main(int argc, char** argv) {
   using namespace gotrue;
+  open_standard_streams();
   try {
     KernelRandom random;
     const Actions actions{serve, migrate_database, copy_database, create_user_from_terminal, delete_user_from_terminal};

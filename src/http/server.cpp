@@ -15,7 +15,7 @@ namespace gotrue::http {
 namespace {
 
 // Descriptors for the database, log, mail and outgoing requests.
-constexpr int kReservedDescriptors = 128;
+constexpr std::int64_t kReservedDescriptors = 128;
 
 // Raises the soft limit to the hard one; returns how many connections fit into it, one at least.
 int raise_descriptor_limit(int wanted) {
@@ -24,7 +24,8 @@ int raise_descriptor_limit(int wanted) {
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  const auto room = static_cast<std::int64_t>(std::min<rlim_t>(limit.rlim_cur, INT32_MAX)) - kReservedDescriptors;
+  const auto all = static_cast<std::int64_t>(std::min<rlim_t>(limit.rlim_cur, INT32_MAX));
+  const std::int64_t room = all - std::min(kReservedDescriptors, all / 2);
   return static_cast<int>(std::clamp<std::int64_t>(wanted, 1, std::max<std::int64_t>(room, 1)));
 }
 
@@ -49,6 +50,7 @@ class BlockedSignals {
 Server::Server(ServerOptions options, Dialect dialect, Collaborators collaborators)
     : options_(std::move(options)),
       clock_(collaborators.clock),
+      warn_(collaborators.warn),
       pipeline_(std::make_shared<RequestPipeline>(options_, std::move(dialect), collaborators)),
       shared_(std::make_unique<SharedState>()) {}
 
@@ -56,6 +58,7 @@ Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
 tl::expected<void, std::string> Server::start() {
   shared_->max_connections = raise_descriptor_limit(options_.max_connections);
+  warn_of_room();
   shared_->max_held = options_.max_held;
   auto listeners = open_listeners(options_.host, options_.port, count_io_threads());
   if (!listeners) return tl::unexpected(listeners.error());
@@ -77,6 +80,13 @@ void Server::stop(std::chrono::milliseconds grace) {
   for (const auto& thread : threads_) thread->stop(deadline);
   for (const auto& thread : threads_) thread->join();
   threads_.clear();
+}
+
+// Else nobody knows why clients are turned away.
+void Server::warn_of_room() const {
+  if (!warn_ || shared_->max_connections == options_.max_connections) return;
+  warn_("the limit on open files leaves room for " + std::to_string(shared_->max_connections) + " connections of " +
+        std::to_string(options_.max_connections));
 }
 
 int Server::count_io_threads() const {

@@ -20,8 +20,10 @@
 //   socket ── 10 Connection: response bytes, keep-alive or close
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -53,9 +55,11 @@ class Server {
 
  private:
   int count_io_threads() const;
+  void warn_of_room() const;
 
   const ServerOptions options_;
   const Clock& clock_;
+  const std::function<void(std::string_view)> warn_;
   const std::shared_ptr<const RequestPipeline> pipeline_;
   const std::unique_ptr<SharedState> shared_;
   std::vector<std::unique_ptr<IoThread>> threads_;

@@ -1,11 +1,15 @@
 // The command line as an operator uses it.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { accounts } from './lib/account.mjs';
-import { runCommand, startServer } from './lib/server.mjs';
+import { binary, runCommand, startServer } from './lib/server.mjs';
 
 describe('the command line', () => {
   let directory;
@@ -51,12 +55,13 @@ describe('the command line', () => {
     const { code, stderr } = await run(['serve'], {
       env: {
         GOTRUE_API_PORT: 'x', GOTRUE_JWT_EXP: '-', GOTRUE_SMTP_PORT: '99999', GOTRUE_PASSWORD_MIN_LENGTH: '0', GOTRUE_WEBHOOK_URL: 'http://x.example',
+        GOTRUE_JWT_AUD: 'a'.repeat(256), GOTRUE_JWT_DEFAULT_GROUP_NAME: 'a\u0001',
         GOTRUE_REDIS_URL: 'rediss://:secret-of-redis@localhost', GOTRUE_TRACING_PORT: 'x',
         GOTRUE_USER_DATA_SCHEMA: 'x.json', GOTRUE_DB_DATABASE_URL: 'root:secret-of-mysql@cloudsql(project)/db',
       },
     });
     assert.equal(code, 1);
-    for (const key of ['API_PORT', 'JWT_EXP', 'SMTP_PORT', 'PASSWORD_MIN_LENGTH', 'WEBHOOK_URL', 'REDIS_URL',
+    for (const key of ['JWT_AUD', 'JWT_DEFAULT_GROUP_NAME', 'API_PORT', 'JWT_EXP', 'SMTP_PORT', 'PASSWORD_MIN_LENGTH', 'WEBHOOK_URL', 'REDIS_URL',
       'TRACING_PORT', 'USER_DATA_SCHEMA', 'DB_DATABASE_URL', 'JWT_SECRET', 'SITE_URL']) {
       assert.ok(stderr.includes(key), `${key} is not named in:\n${stderr}`);
     }
@@ -77,6 +82,38 @@ describe('the command line', () => {
       assert.equal(stderr.includes('secret-word'), false, stderr);
       assert.equal(stderr.trim().split('\n').length, 1, stderr);
     }
+  });
+
+  // A server started by a line of the shell, and what it logs.
+  async function serveBy(line) {
+    const home = mkdtempSync(join(directory, 'shell-'));
+    const child = spawn('sh', ['-c', line, binary], {
+      cwd: home, env: { PATH: process.env.PATH, ...env, GOTRUE_API_HOST: '127.0.0.1', GOTRUE_API_PORT: '0', GOTRUE_LOG_FILE: 'log' },
+    });
+    const closed = once(child, 'close');
+    const log = () => (existsSync(join(home, 'log')) ? readFileSync(join(home, 'log'), 'utf8') : '');
+    while (!/address="[^"]*:\d+"/.test(log()) && child.exitCode === null) await setTimeout(10);
+    return { child, log, port: Number(log().match(/address="[^"]*:(\d+)"/)[1]), stop: () => { child.kill('SIGTERM'); return closed; } };
+  }
+
+  test('a server whose standard streams are closed lets nothing else take their place', async () => {
+    const server = await serveBy('exec "$0" serve <&- >&- 2>&-');
+    for (const fd of [0, 1, 2]) assert.equal(readlinkSync(`/proc/${server.child.pid}/fd/${fd}`), '/dev/null');
+    await server.stop();
+  });
+
+  test('a low limit on open files is said at the start, and half of it serves clients', async () => {
+    const server = await serveBy('ulimit -n 64; exec "$0" serve');
+    assert.match(server.log(), /level=warning msg="the limit on open files leaves room for 32 connections of 20000"/);
+    const clients = [];
+    for (let i = 0; i < 16; ++i) clients.push(connect(server.port, '127.0.0.1'));
+    for (const client of clients) {
+      client.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+      const [answer] = await once(client, 'data');
+      assert.match(String(answer), /^HTTP\/1\.1 200 /);
+    }
+    for (const client of clients) client.destroy();
+    await server.stop();
   });
 
   test('migrate can be run again and needs no secret', async () => {
