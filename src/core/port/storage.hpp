@@ -211,8 +211,8 @@ class OutboxRepository {
   // Ends unsent messages of the same user and kind (their token is dead) and adds this one. Wakes the courier
   // after the commit (Storage::on_outbox_commit).
   virtual void replace(const OutboxMessage& message) = 0;
-  // Takes up to `limit` messages that are due, in the order of their ids, never two for one recipient nor one of an
-  // instance that is left out, and leases them until `lease_until`, so that another courier leaves them alone.
+  // Takes the `limit` messages that are due for longest, in the order of their ids, never two for one recipient nor one of
+  // an instance that is left out, and leases them until `lease_until`, so that another courier leaves them alone.
   virtual std::vector<OutboxMessage> claim(Time now, Time lease_until, std::size_t limit,
                                            const std::vector<Uuid>& left_out = {}) = 0;
   virtual void remove(std::int64_t id) = 0;

@@ -52,6 +52,17 @@ TEST_P(Outbox, KeepsAMessageExactly) {
   expect_same(claimed.front(), message);
 }
 
+TEST_P(Outbox, GivesTheMessageFirstThatHasBeenDueForLongest) {
+  OutboxMessage younger = message_of(1, "younger");
+  younger.next_attempt_at = kNow - 1s;
+  put(younger);
+  OutboxMessage older = message_of(2, "older");
+  older.next_attempt_at = kNow - 2s;
+  put(older);
+  EXPECT_EQ(claim_recipients(kNow, kNow + 1h, 1), Recipients{"older"});
+  EXPECT_EQ(claim_recipients(kNow, kNow + 1h, 1), Recipients{"younger"});
+}
+
 TEST_P(Outbox, GivesDueMessagesInTheOrderOfTheirIds) {
   for (const int number : {3, 1, 2}) put(message_of(number, std::to_string(number)));
 

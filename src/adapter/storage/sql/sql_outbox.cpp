@@ -1,5 +1,7 @@
 #include "adapter/storage/sql/sql_outbox.hpp"
 
+#include <algorithm>
+
 namespace gotrue::sql {
 namespace {
 
@@ -18,14 +20,15 @@ SqlOutbox::SqlOutbox(Connection& c, const Flavour& f)
                      " (instance_id, user_id, kind, recipient, payload, created_at, expires_at, attempts,"
                      " next_attempt_at, last_error) VALUES (?,?,?,?,?,?,?,?,?,?)"),
       // An instance's mails to one address leave in the order of their requests: none while an earlier one is due or under
-      // way. Those of another do not count: its mail server may never answer.
+      // way. Those of another do not count: its mail server may never answer. The index of what is due gives the first in
+      // this order at once; any other sorts the whole backlog for each mail.
       select_due_(c, std::string("SELECT ") + kColumns + " FROM " + f.table("outbox") +
                          " AS o WHERE next_attempt_at <= ? AND (leased_until IS NULL OR leased_until <= ?) AND " +
                          kIsNotLeftOut +
                          " AND NOT EXISTS (SELECT 1 FROM " +
                          f.table("outbox") +
                          " AS e WHERE e.recipient = o.recipient AND e.instance_id = o.instance_id AND e.id < o.id"
-                         " AND (e.next_attempt_at <= ? OR e.leased_until > ?)) ORDER BY id LIMIT ?"),
+                         " AND (e.next_attempt_at <= ? OR e.leased_until > ?)) ORDER BY next_attempt_at LIMIT ?"),
       lease_(c, "UPDATE " + f.table("outbox") +
                     " SET leased_until=? WHERE id=? AND (leased_until IS NULL OR leased_until <= ?)"),
       remove_(c, "DELETE FROM " + f.table("outbox") + " WHERE id=?"),
@@ -50,6 +53,7 @@ std::vector<OutboxMessage> SqlOutbox::claim(Time now, Time lease_until, std::siz
     Cursor row = select_due_(now, now, a, b, c, d, now, now, limit);
     while (row.next()) due.push_back(read_message(row));
   }
+  std::sort(due.begin(), due.end(), [](const OutboxMessage& a, const OutboxMessage& b) { return a.id < b.id; });
   std::erase_if(due, [&](const OutboxMessage& message) { return lease_(lease_until, message.id, now).run() == 0; });
   return due;
 }
