@@ -12,7 +12,9 @@ namespace {
 constexpr const char* kSessionSettings =
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;"
     "SET autocommit = 1, time_zone = '+00:00', innodb_lock_wait_timeout = 5, lock_wait_timeout = 8"
-    " /*M!100100 , max_statement_time = 9, wsrep_sync_wait = 1*/ /*!50708 , max_execution_time = 9000*/,"
+    " /*M!100100 , max_statement_time = 9, wsrep_sync_wait = 1*/ /*!50708 , max_execution_time = 9000*/"
+    // What an operator may have set for all, and our statements do not expect.
+    ", completion_type = NO_CHAIN, sql_safe_updates = 0, sql_select_limit = 18446744073709551615,"
     " sql_mode = CONCAT('STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',"
     " IF(VERSION() NOT LIKE '%MariaDB%' AND CAST(SUBSTRING_INDEX(VERSION(), '.', 1) AS UNSIGNED) >= 8,"
     " ',TIME_TRUNCATE_FRACTIONAL', ''));"

@@ -312,6 +312,25 @@ TEST_F(MysqlConnectionTest, RunsAloneAndInArraysAgainAfterAFailure) {
   EXPECT_EQ(query(*connection, "SELECT CONCAT(COUNT(*), ' ', MIN(id), ' ', MAX(id)) FROM t"), "31 100 229");
 }
 
+TEST_F(MysqlConnectionTest, DoesNotTakeSettingsOfTheServerThatItsStatementsDoNotExpect) {
+  const auto operators = connect();
+  operators->execute("SET GLOBAL completion_type = 'CHAIN', GLOBAL sql_safe_updates = 1, GLOBAL sql_select_limit = 1");
+  const auto connection = connect();
+  operators->execute("SET GLOBAL completion_type = DEFAULT, GLOBAL sql_safe_updates = DEFAULT,"
+                     " GLOBAL sql_select_limit = DEFAULT");
+  connection->execute("CREATE TABLE t (v INT); INSERT INTO t VALUES (1), (2)");
+  connection->begin();
+  connection->execute("UPDATE t SET v = v + 1");
+  connection->commit();
+  connection->begin_read();
+  sql::PreparedQuery select(*connection, "SELECT v FROM t ORDER BY v");
+  {
+    sql::Cursor row = select();
+    EXPECT_TRUE(row.next() && row.next());
+  }
+  connection->commit();
+}
+
 TEST_F(MysqlConnectionTest, TellsADeadlockFromOtherErrors) {
   const auto one = connect();
   const auto other = connect();
