@@ -1,6 +1,5 @@
 #include "http/request_parser.hpp"
 
-#include <cstring>
 
 #include "http/character_class.hpp"
 
@@ -46,8 +45,8 @@ RequestParser::Status RequestParser::parse_head(std::span<char> bytes, const Par
 // Every line must end with CRLF; the first empty one behind the request line ends the head. One empty line in
 // front of the request line is skipped (RFC 9112 §2.2).
 RequestParser::Status RequestParser::find_end_of_head(std::span<char> bytes, const ParserLimits& limits) {
-  while (const void* const found = std::memchr(bytes.data() + scanned_, '\n', bytes.size() - scanned_)) {
-    const auto newline = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
+  const std::string_view text(bytes.data(), bytes.size());
+  for (std::size_t newline; (newline = text.find('\n', scanned_)) != std::string_view::npos;) {
     if (newline == line_ || bytes[newline - 1] != '\r') return fail(TransportError::BadRequest);
     const bool is_empty = newline == line_ + 1;
     const bool is_first = line_ == start_;
