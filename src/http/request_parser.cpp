@@ -1,6 +1,5 @@
 #include "http/request_parser.hpp"
 
-
 #include "http/character_class.hpp"
 
 namespace gotrue::http {
