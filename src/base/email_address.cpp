@@ -16,7 +16,6 @@
 namespace gotrue {
 namespace {
 
-constexpr std::size_t kMaxAddress = 254;
 constexpr std::size_t kMaxLocalPart = 64;
 constexpr std::size_t kMaxLabel = 63;
 // Twice what a column of 255 characters holds, and room for composing. A megabyte would take Unicode's tables a tenth of a
@@ -175,7 +174,7 @@ std::string trim_email(std::string_view input) {
 Status validate_email(std::string_view address) {
   if (address.empty()) return fail(ErrorCode::EmailMissing);
   if (!is_valid_utf8(address)) return invalid("invalid UTF-8");
-  if (address.size() > kMaxAddress) return invalid("address is longer than 254 bytes");
+  if (address.size() > kMaxEmailBytes) return invalid("address is longer than 254 bytes");
   const std::size_t first_bad = address.find_first_of(std::string_view("\0\t\n\v\f\r <>(),;", 13));
   if (first_bad != std::string_view::npos) {
     const std::size_t at = address.find('@');

@@ -1,12 +1,16 @@
 // Mail addresses: the syntax that the API accepts and the normal form that compares them
 // (security.md 2, http-api.md "Addresses").
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 
 namespace gotrue {
+
+// What an address may take in all (RFC 5321 §4.5.3.1.3, less the angle brackets).
+inline constexpr std::size_t kMaxEmailBytes = 254;
 
 // An address as given, without surrounding white space (ASCII and Unicode).
 std::string trim_email(std::string_view input);

@@ -1,6 +1,6 @@
 // How many workers are busy for each owner: none gets more than its share, so that one whose server answers slowly does not
-// hold up what others have to send. Used by the couriers of mails and webhooks and by
-// sign-ins that wait for providers.
+// hold up what others have to send. Used by the couriers of mails and webhooks, and for requests
+// that wait for providers or hooks.
 #pragma once
 #include <cstddef>
 #include <mutex>

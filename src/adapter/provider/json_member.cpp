@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "base/bounded_json.hpp"
+#include "base/email_address.hpp"
 
 namespace gotrue {
 namespace {
 
 constexpr std::size_t kMaxSubjectBytes = 255;
-// Each is looked for in the database; nobody has more, and none is longer (RFC 5321 §4.5.3.1).
+// Each is looked for in the database; nobody has more.
 constexpr std::size_t kMostAddresses = 100;
-constexpr std::size_t kMaxAddressBytes = 254;
 
 const json::Value* find(const json::Object& object, std::string_view name) {
   const json::Value* value = object.find(name);
@@ -92,7 +92,7 @@ Result<json::Object> read_member_object(const json::Object& object, std::string_
 void add_address(ExternalAccount& account, ExternalAddress address) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
   if (std::all_of(address.email.begin(), address.email.end(), is_blank)) return;
-  if (address.email.size() > kMaxAddressBytes) return;
+  if (address.email.size() > kMaxEmailBytes) return;
   if (account.addresses.size() < kMostAddresses) {
     account.addresses.push_back(std::move(address));
   } else if (address.is_primary) {

@@ -95,38 +95,38 @@ void MysqlStatement::describe_columns() {
   }
 }
 
-Parameter& MysqlStatement::set_parameter(int index, enum_field_types type, void* (*place)(Parameter&)) {
+Parameter& MysqlStatement::set_parameter(int index, enum_field_types type) {
   if (index < 1 || static_cast<std::size_t>(index) > parameters_.size()) misuse("the statement has no such parameter");
   Parameter& parameter = parameters_[static_cast<std::size_t>(index - 1)];
   MYSQL_BIND& bind = parameter_binds_[static_cast<std::size_t>(index - 1)];
   parameter.type = type;
   parameter.is_null = type == MYSQL_TYPE_NULL;
   bind.buffer_type = type;
-  bind.buffer = place(parameter);
+  bind.buffer = parameter.place();
   return parameter;
 }
 
 void MysqlStatement::bind_null(int index) {
-  set_parameter(index, MYSQL_TYPE_NULL, [](Parameter&) -> void* { return nullptr; });
+  set_parameter(index, MYSQL_TYPE_NULL);
 }
 
 void MysqlStatement::bind_int64(int index, std::int64_t value) {
-  set_parameter(index, MYSQL_TYPE_LONGLONG, [](Parameter& p) -> void* { return &p.number; }).number = value;
+  set_parameter(index, MYSQL_TYPE_LONGLONG).number = value;
 }
 
 void MysqlStatement::bind_time(int index, Time value) {
-  set_parameter(index, MYSQL_TYPE_DATETIME, [](Parameter& p) -> void* { return &p.time; }).time = to_wire(value);
+  set_parameter(index, MYSQL_TYPE_DATETIME).time = to_wire(value);
 }
 
 void MysqlStatement::bind_text(int index, std::string_view value) { bind_bytes(index, MYSQL_TYPE_STRING, value); }
 void MysqlStatement::bind_blob(int index, std::string_view value) { bind_bytes(index, MYSQL_TYPE_BLOB, value); }
 
 void MysqlStatement::bind_bytes(int index, enum_field_types type, std::string_view value) {
-  Parameter& parameter = set_parameter(index, type, [](Parameter&) -> void* { return nullptr; });
+  Parameter& parameter = set_parameter(index, type);
   parameter.bytes = value;
   parameter.length = value.size();
   MYSQL_BIND& bind = parameter_binds_[static_cast<std::size_t>(index - 1)];
-  bind.buffer = parameter.bytes.data();
+  bind.buffer = parameter.place();
   bind.buffer_length = value.size();
 }
 
@@ -155,16 +155,13 @@ void MysqlStatement::step_later() {
     step();
     return;
   }
+  if (rows_.size() == kManyRows || !rows_.takes(parameters_)) session_.run_rows();
   session_.gather(*this);
-  if (rows_.size() == kManyRows || !rows_.takes(parameters_)) {
-    session_.run_rows();
-    session_.gather(*this);
-  }
   rows_.add(parameters_);
 }
 
 void MysqlStatement::run_rows() {
-  if (rows_.size() == 1 || rows_.values() <= kManyValues || !session_.takes_arrays()) return run_one_by_one();
+  if (rows_.values() <= kManyValues || !session_.takes_arrays()) return run_one_by_one();
   session_.run_what_was_left();
   run_as_array();
 }

@@ -47,7 +47,7 @@ class MysqlStatement final : public sql::Statement, private GatheredRows {
   };
 
   void bind_bytes(int index, enum_field_types type, std::string_view value);
-  Parameter& set_parameter(int index, enum_field_types type, void* (*place)(Parameter&));
+  Parameter& set_parameter(int index, enum_field_types type);
   void prepare();
   void describe_columns();
   void execute();

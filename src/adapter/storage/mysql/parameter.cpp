@@ -5,10 +5,12 @@
 namespace gotrue::mysql {
 
 void* Parameter::place() {
-  if (is_null) return nullptr;
-  if (has_number()) return &number;
-  if (has_time()) return &time;
-  return bytes.data();
+  switch (type) {
+    case MYSQL_TYPE_NULL: return nullptr;
+    case MYSQL_TYPE_LONGLONG: return &number;
+    case MYSQL_TYPE_DATETIME: return &time;
+    default: return bytes.data();
+  }
 }
 
 void append_literal(std::string& text, const Parameter& parameter) {

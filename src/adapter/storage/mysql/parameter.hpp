@@ -16,8 +16,6 @@ struct Parameter {
   unsigned long length = 0;
   my_bool is_null = 1;
 
-  bool has_number() const { return type == MYSQL_TYPE_LONGLONG; }
-  bool has_time() const { return type == MYSQL_TYPE_DATETIME; }
   // Where the value begins; nullptr for NULL.
   void* place();
 };

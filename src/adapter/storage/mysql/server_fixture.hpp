@@ -12,6 +12,10 @@
 
 namespace gotrue::mysql {
 
+// One that shows what is lost of the fraction of a second.
+inline constexpr Time kMoment = Time(std::chrono::sys_days(std::chrono::year(2024) / 2 / 29)) + std::chrono::hours(23) +
+                                std::chrono::minutes(59) + std::chrono::seconds(58) + std::chrono::microseconds(987654);
+
 class ServerTest : public testing::Test {
  protected:
   void SetUp() override {

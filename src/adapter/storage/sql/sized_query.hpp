@@ -41,8 +41,9 @@ class SizedQuery {
   // As many statements as it takes to have every row once, in their order; their outcome is not asked for.
   template <class Rows, class Bind>
   void split_later(const Rows& rows, const Bind& bind) {
+    const bool is_gathered = connection_.gathers_rows();
     for (std::size_t done = 0; done < rows.size();) {
-      const std::size_t size = connection_.gathers_rows() ? 1 : std::bit_floor(rows.size() - done);
+      const std::size_t size = is_gathered ? 1 : std::bit_floor(rows.size() - done);
       Statement& statement = of_size(size);
       Cursor cursor(statement);
       ParameterList parameters(statement);
